@@ -1,0 +1,1 @@
+"""Documents become vectors in Qdrant. Start reading at `pipeline.py`."""

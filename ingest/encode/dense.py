@@ -1,0 +1,104 @@
+"""Dense vectors by sentence-transformers: the bundled model on onnxruntime, or any other by name or folder."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import onnxruntime
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.models import InputModule, Normalize, Pooling
+from transformers import PreTrainedTokenizerFast
+
+from ingest.encode import bundle
+from ingest.errors import EncoderError
+
+# Smaller batches of like length: padding costs more here than a batch gains.
+_BATCH = 16
+
+
+class OnnxTransformer(InputModule):
+    """A transformer's forward pass by onnxruntime, as a module of a SentenceTransformer."""
+
+    def __init__(self, model: Path, tokenizer: PreTrainedTokenizerFast, threads: int, max_seq_length: int) -> None:
+        super().__init__()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # done when it was built
+        self.session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self.tokenizer = tokenizer
+        self.max_seq_length = max_seq_length
+
+    def preprocess(self, inputs: Sequence[str], prompt: str | None = None, **_: object) -> dict[str, Any]:
+        """Texts, prompt before each -> padded token ids."""
+        batch = self.tokenizer(
+            [(prompt or "") + text for text in inputs], padding=True, truncation=True, max_length=self.max_seq_length, return_tensors="pt"
+        )
+        return cast(dict[str, Any], batch)
+
+    tokenize = preprocess
+
+    def forward(self, features: dict[str, Any], **_: object) -> dict[str, Any]:
+        """Adds `token_embeddings`, batch x tokens x hidden."""
+        feed = {name: features[name].numpy() for name in ("input_ids", "attention_mask")}
+        features["token_embeddings"] = torch.from_numpy(self.session.run(None, feed)[0])
+        return features
+
+    def save(self, *_: object, **__: object) -> None:
+        """The model is a file of its own already."""
+
+
+class DenseEncoder:
+    """Queries and passages -> unit vectors, the model loaded at first use. `name` changes whenever the vectors would."""
+
+    def __init__(self, name: str, dimensions: int, load: Callable[[], SentenceTransformer]) -> None:
+        self.name, self.dimensions, self._load = name, dimensions, load
+
+    @classmethod
+    def bundled(cls, folder: Path, threads: int = 0) -> "DenseEncoder":
+        """The model that needs no hub, built into `folder` at first use."""
+
+        def load() -> SentenceTransformer:
+            home = bundle.ensure(folder)
+            tokenizer = PreTrainedTokenizerFast.from_pretrained(home / bundle.TOKENIZER)
+            transformer = OnnxTransformer(home / bundle.ONNX_FILE, tokenizer, threads, bundle.MAX_TOKENS)
+            modules = [transformer, Pooling(bundle.DIMENSIONS, "mean"), Normalize()]
+            return SentenceTransformer(modules=modules, prompts=bundle.PROMPTS, device="cpu")
+
+        return cls(bundle.VERSION, bundle.DIMENSIONS, load)
+
+    @classmethod
+    def named(cls, name: str) -> "DenseEncoder":
+        """Any sentence-transformers model, by folder or by its name on a hub; loaded now."""
+        try:
+            model = SentenceTransformer(name)
+        except (OSError, ValueError) as error:
+            raise EncoderError(f"the encoder '{name}' cannot be loaded: give a folder, or a name that your hub has") from error
+        if "query" not in (model.prompts or {}):
+            model.prompts = {"query": "", "passage": ""}
+        digest = hashlib.sha256(repr(sorted(model.prompts.items())).encode()).hexdigest()[:8]
+        return cls(f"{name}@{digest}", int(model.get_embedding_dimension() or 0), lambda: model)
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        return self._load()
+
+    def encode_queries(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """One unit vector a query."""
+        return self._encode(texts, "query")
+
+    def encode_passages(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """One unit vector a passage."""
+        return self._encode(texts, "passage")
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Sequence[Sequence[float]]:
+        if not texts:
+            return []
+        vectors = self._model.encode(list(texts), prompt_name=prompt, batch_size=_BATCH, show_progress_bar=False, normalize_embeddings=True)
+        if not np.isfinite(vectors).all():
+            raise EncoderError(f"{self.name} gave vectors that are no numbers: its files may be damaged, delete them")
+        return cast(Sequence[Sequence[float]], vectors.tolist())

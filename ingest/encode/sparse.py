@@ -1,0 +1,78 @@
+"""Sparse vectors: BM25 weights by stem; the engine multiplies by the inverse document frequency.
+
+A document's weight for a term that it has tf times among `length` terms is
+    tf (k1 + 1) / (tf + k1 (1 - b + b length / average))        Robertson and Zaragoza 2009, eq. 3.15
+A query's weight is how often it has the term. An index is the CRC-32 of the stem.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from zlib import crc32
+
+import Stemmer
+
+from ingest.normalize import fold, fold_letters, join_thousands
+from ingest.types import Language, SparseVector
+
+_WORD = re.compile(r"[^\W_]+(?:[.\-/][0-9]+)*")
+_ARABIC = re.compile(r"[\u0621-\u064a]")
+_STEMMERS = {"fr": "french", "en": "english", "es": "spanish", "nl": "dutch", "it": "italian", "de": "german"}
+_PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال")
+_SUFFIXES = ("هما", "ها", "ات", "ون", "ين", "يه", "ه", "ي")
+_MIN_STEM = 3
+_ELISIONS = re.compile(r"\b(?:qu|[cdjlmnst])'", re.IGNORECASE)
+_MIN_WORD = 2
+
+
+def terms(text: str, language: Language) -> list[str]:
+    """The stems of a text in order, one-letter words left out; `language` chooses the stemmer."""
+    words = _WORD.findall(fold_letters(join_thousands(_ELISIONS.sub(" ", fold(text)))))
+    stemmer = _stemmer(language)
+    found = []
+    for word in words:
+        if len(word) < _MIN_WORD and not word.isdigit():
+            continue
+        if _ARABIC.search(word):
+            found.append(_light_stem(word))
+        else:
+            found.append(stemmer.stemWord(word) if stemmer and word.isalpha() else word)
+    return found
+
+
+def weigh(document: Sequence[str], k1: float, b: float, average: float) -> SparseVector:
+    """A document's stems -> its BM25 weights."""
+    norm = k1 * (1 - b + b * len(document) / average) if average else k1
+    return _vector({term: tf * (k1 + 1) / (tf + norm) for term, tf in Counter(document).items()})
+
+
+def weigh_query(query: Sequence[str]) -> SparseVector:
+    """A query's stems -> their counts."""
+    return _vector({term: float(count) for term, count in Counter(query).items()})
+
+
+def _vector(weights: dict[str, float]) -> SparseVector:
+    by_index: dict[int, float] = {}
+    for term, weight in weights.items():
+        index = crc32(term.encode())
+        by_index[index] = max(by_index.get(index, 0.0), weight)
+    return SparseVector(tuple(by_index), tuple(by_index.values()))
+
+
+@lru_cache(16)
+def _stemmer(language: Language) -> "Stemmer.Stemmer | None":
+    name = _STEMMERS.get(language)
+    return Stemmer.Stemmer(name) if name else None
+
+
+def _light_stem(word: str) -> str:
+    """One prefix and one suffix off, after letter forms were folded."""
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= _MIN_STEM:
+            word = word[len(prefix) :]
+            break
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _MIN_STEM:
+            return word[: -len(suffix)]
+    return word

@@ -1,0 +1,82 @@
+"""Markdown with front matter; `## Heading {#id}` and a ```meta block after it describe a section."""
+
+import re
+from collections.abc import Sequence
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest.errors import BadManifest
+from ingest.formats.text import decode
+from ingest.formats.writer import BlockWriter
+from ingest.types import BlockKind, Extracted
+
+_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_SECTION_ID = re.compile(r"\s*\{#([\w.-]+)\}\s*$")
+_PARSER = MarkdownIt("commonmark").enable("table")
+
+
+def read(raw: bytes) -> Extracted:
+    """The text without its markup; `BadManifest` where front matter or a meta block is not YAML."""
+    content = decode(raw)
+    front = _FRONT_MATTER.match(content)
+    meta = _mapping(front.group(1), line=1) if front else {}
+    skipped = content[: front.end()].count("\n") if front else 0
+    writer = BlockWriter()
+    _write(_PARSER.parse(content[front.end() :] if front else content), writer, skipped)
+    return writer.extracted(meta)
+
+
+def _write(tokens: Sequence[Token], writer: BlockWriter, skipped: int) -> None:
+    in_list, row, heading = 0, None, 0
+    for token in tokens:
+        match token.type:
+            case "heading_open":
+                heading = int(token.tag[1])
+            case "bullet_list_open" | "ordered_list_open":
+                in_list += 1
+            case "bullet_list_close" | "ordered_list_close":
+                in_list -= 1
+            case "tr_open":
+                row = []
+            case "tr_close":
+                writer.add(BlockKind.TABLE, " | ".join(row or []))
+                row = None
+            case "inline":
+                text = _plain(token)
+                if row is not None:
+                    row.append(text)
+                elif heading:
+                    marker = _SECTION_ID.search(text)
+                    title = text[: marker.start()] if marker else text
+                    writer.add(BlockKind.HEADING, title, level=heading, section_id=marker.group(1) if marker else "")
+                    heading = 0
+                else:
+                    writer.add(BlockKind.LIST if in_list else BlockKind.PARAGRAPH, text)
+            case "fence" if token.info.strip() == "meta":
+                line = (token.map or [0])[0] + skipped + 2
+                if not writer.describe(_mapping(token.content, line)):
+                    raise BadManifest(f"line {line}: a meta block stands right after its heading")
+            case "fence" | "code_block":
+                writer.add(BlockKind.PARAGRAPH, token.content)
+
+
+def _plain(token: Token) -> str:
+    """An inline token's text; images and raw HTML are left out, comments with them."""
+    words = {"softbreak": " ", "hardbreak": "\n"}
+    return "".join(
+        words.get(child.type, child.content if child.type in {"text", "code_inline", "text_special"} else "")
+        for child in token.children or []
+    )
+
+
+def _mapping(content: str, line: int) -> dict[str, object]:
+    try:
+        loaded = yaml.safe_load(content)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise BadManifest(f"line {line + (mark.line if mark else 0)}: not YAML: {getattr(error, 'problem', error)}") from error
+    if loaded is not None and not isinstance(loaded, dict):
+        raise BadManifest(f"line {line}: lines of the form 'key: value' were expected")
+    return loaded or {}

@@ -1,0 +1,33 @@
+"""One normal form for the text of documents and of queries, before terms are counted."""
+
+import re
+import unicodedata
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_DROPPED = re.compile(r"[\u0640\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
+_LETTERS = str.maketrans("أإآٱىة", "اااايه")
+_GLUED = re.compile(r"(?<=[\u0621-\u064a])(?=\d)|(?<=\d)(?=[\u0621-\u064a])")
+_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.,'’](?=\d{3}(?!\d))")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad\ufe00-\ufe0f\U000e0000-\U000e007f]")
+
+
+def fold(text: str) -> str:
+    """Lower case, one width, ASCII digits, no vowel signs; idempotent."""
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_DIGITS)
+    return _GLUED.sub(" ", _DROPPED.sub("", text).replace("’", "'"))
+
+
+def fold_letters(text: str) -> str:
+    """`fold`, then no accents and one form for each Arabic letter: what terms are made from."""
+    text = unicodedata.normalize("NFKD", fold(text).translate(_LETTERS))
+    return "".join(character for character in text if not unicodedata.combining(character))
+
+
+def join_thousands(text: str) -> str:
+    """`3 000 000`, `3.000.000` and `3,000,000` become `3000000`."""
+    return _THOUSANDS.sub("", text)
+
+
+def strip_invisible(text: str) -> str:
+    """Characters that a reader does not see and that can carry hidden instructions."""
+    return _INVISIBLE.sub("", text)

@@ -1,0 +1,121 @@
+"""A document's own structure: headings, and articles of law in their French and Arabic spellings."""
+
+import re
+from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+
+from ingest.provenance import inherit
+from ingest.types import BlockKind, Document, Section
+
+_NUMBER = r"(?:\d+|[٠-٩]+)"
+_ORDINAL = (
+    r"(?:ال|األ|الأ|األو)?(?:أولى|ولى|أول|ول|ثاني[ةه]?|ثالث[ةه]?|رابع[ةه]?|خامس[ةه]?|سادس[ةه]?|سابع[ةه]?|ثامن[ةه]?|تاسع[ةه]?|عاشر[ةه]?|"
+    r"حادي[ةه]? عشر[ةه]?|فريد[ةه]?|وحيد[ةه]?)(?: عشر[ةه]?)?(?: و?ال(?:عشرون|عشرين|ثلاثون|ثالثون|ثلاثين|أربعون|أربعين))?"
+)
+_REPEATED = r"(?:\s*(?:ال)?مكرر[ةه]?(?:\s*(?:مرتين|ثلاث مرات))?)?"
+# A line that opens an article: the word, its number, then the end of the line, a mark, or the article's own words,
+# but not words that refer to the article ("المادة 3 من هذا القانون", "l'article 3 de la loi").
+_ARTICLE_AR = re.compile(
+    rf"^[ \t«\"(\-–•\uf0b7]{{0,4}}(?P<word>ا?ل?ملاد[ةه]|المـ?اد[ةه]|املـ?اد[ةه]|الفصل)\s*[:\-–.]?\s*"
+    rf"(?P<number>\(?\s*{_NUMBER}(?:[.\-–]\s?{_NUMBER})?{_REPEATED}|{_ORDINAL}{_REPEATED})"
+    r"(?!\s*(?:من |أعلاه|أعاله|المذكور|املذكور|المشار|املشار|و ?\d|إلى |الى |المكررة من|،))",
+    re.MULTILINE,
+)
+_ARTICLE_FR = re.compile(
+    r"^[ \t«\"\-–•]{0,4}(?P<word>Article|ARTICLE|Art\.|ART\.)\s*"
+    r"(?P<number>premier|PREMIER|1er|unique|L\.?\s?\d+|\d+(?:[.\-–]\d+)*(?:[.\-–](?:[IVXLC]+|[A-Z])\b)*(?:[.\-–]\d+)?)"
+    r"(?P<repeated>(?:\s+(?:bis|ter|quater|quinquies|sexies|BIS|TER)\b)?)"
+    r"(?=\s*(?:$|[.:\-–—(]|[A-ZÀÉÈ«]))",
+    re.MULTILINE,
+)
+_DIVISIONS = (
+    re.compile(r"^[ \t]*(?:الكتاب|LIVRE|Livre)\s+\S.{0,80}$", re.MULTILINE),
+    re.compile(r"^[ \t]*(?:القسم|TITRE|Titre)\s+\S.{0,80}$", re.MULTILINE),
+    re.compile(r"^[ \t]*(?:الباب|CHAPITRE|Chapitre)\s+\S.{0,80}$", re.MULTILINE),
+    re.compile(r"^[ \t]*(?:الفرع|SECTION|Section)\s+\S.{0,80}$", re.MULTILINE),
+)
+_FIRST_DIVISION_LEVEL = 2
+_MAX_HEADING = 160
+
+
+@dataclass(frozen=True, slots=True)
+class _Boundary:
+    start: int
+    body: int
+    level: int  # 0 for an article: it stands under the headings that are open
+    heading: str
+    article: str = ""
+    section_id: str = ""
+    meta: Mapping[str, object] = field(default_factory=dict)
+
+
+def sections(document: Document) -> list[Section]:
+    """The document's sections in order, their ids unique in it; what is only headings gives none."""
+    found: list[Section] = []
+    path: dict[int, str] = {}
+    used: dict[str, int] = {}
+    boundaries = [_Boundary(0, 0, 1, document.title), *sorted(_boundaries(document), key=lambda b: (b.start, -b.level))]
+    ends = [boundary.start for boundary in boundaries[1:]] + [len(document.text)]
+    for boundary, end in zip(boundaries, ends, strict=True):
+        if boundary.level:
+            path = {level: heading for level, heading in path.items() if level < boundary.level}
+            path[boundary.level] = boundary.heading
+        start, end = _trim(document.text, boundary.body, end)
+        if start >= end:
+            continue
+        headings = [document.title, *(heading for _, heading in sorted(path.items()) if heading != document.title)]
+        if boundary.article:
+            headings.append(boundary.heading)
+        section_id = _unique(boundary.section_id or _slug(boundary.article or boundary.heading), used)
+        provenance = inherit(document.provenance, boundary.meta)
+        found.append(
+            Section(document, section_id, tuple(headings), boundary.article, start, end, _page(document, start), provenance)
+        )
+    return found
+
+
+def _boundaries(document: Document) -> Iterator[_Boundary]:
+    structured = any(block.kind is BlockKind.HEADING and block.level > 1 for block in document.blocks)
+    for block in document.blocks:
+        text = document.text[block.start : block.end]
+        if block.kind is BlockKind.HEADING:
+            article = next(iter(_articles(text, 0)), None)
+            yield _Boundary(
+                block.start, block.end, block.level, text, article.article if article else "", block.section_id, block.meta
+            )
+        elif block.kind is BlockKind.PARAGRAPH:
+            yield from _articles(text, block.start)
+            if not structured:
+                yield from _divisions(text, block.start)
+
+
+def _articles(text: str, offset: int) -> Iterator[_Boundary]:
+    for pattern in (_ARTICLE_AR, _ARTICLE_FR):
+        for match in pattern.finditer(text):
+            label = " ".join(match.group().strip(" \t«\"(-–•\uf0b7").split())
+            yield _Boundary(offset + match.start(), offset + match.start(), 0, label, article=label)
+
+
+def _divisions(text: str, offset: int) -> Iterator[_Boundary]:
+    for depth, pattern in enumerate(_DIVISIONS):
+        for match in pattern.finditer(text):
+            heading = " ".join(match.group().split())[:_MAX_HEADING]
+            yield _Boundary(offset + match.start(), offset + match.end(), _FIRST_DIVISION_LEVEL + depth, heading)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+
+
+def _page(document: Document, position: int) -> int:
+    return next((block.page for block in document.blocks if block.end > position), 0)
+
+
+def _slug(heading: str) -> str:
+    return "-".join(re.findall(r"\w+", heading.lower()))[:60] or "section"
+
+
+def _unique(section_id: str, used: dict[str, int]) -> str:
+    used[section_id] = used.get(section_id, 0) + 1
+    return section_id if used[section_id] == 1 else f"{section_id}-{used[section_id]}"
