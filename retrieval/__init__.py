@@ -1,0 +1,1 @@
+"""A question becomes numbered passages. Start reading at `retrieve.py`."""

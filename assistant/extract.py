@@ -1,0 +1,101 @@
+"""Passages -> the sentences that answer, without a model: quoted whole, in the order of their sources."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.sentences import spans
+from assistant.settings import AssistantSettings
+from assistant.types import Quote, Sentence
+from ingest.encode.sparse import terms
+from ingest.types import Chunk
+from retrieval.types import Passage, Query
+
+_DIGIT = re.compile(r"\d")
+_HOW_MUCH = re.compile(
+    r"combien|montant|taux|délai|quel(?:le)?s? (?:est|sont) le|minimum|maximum|plafond|how (?:much|many|long)|amount|rate|deadline|cu[aá]nto|importe|plazo|hoeveel|bedrag|termijn|quanto|importo|wie ?viel|betrag|frist|"
+    r"كم|مبلغ|نسبة|أجل|مدة|سقف|شحال|ch7al|chhal|sh7al",
+    re.IGNORECASE,
+)
+_PASSAGE_FADE = 0.55  # how much less a sentence of the next passage weighs
+_POSITION_FADE = 0.06
+_BASE = 0.35  # what a sentence of a good passage weighs without sharing a word: the question may be in another language
+_NUMBER_BONUS = 0.15
+_NEAR_BEST = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    order: tuple[int, int]
+    chunk: Chunk
+    start: int
+    end: int
+    stems: frozenset[str]
+
+
+def extract(query: Query, passages: Sequence[Passage], settings: AssistantSettings) -> list[Sentence]:
+    """The best sentences of the best passages, at most `answer_sentences`; neighbours share one quote."""
+    looked_at = passages[: settings.answer_passages]
+    candidates = [candidate for passage in looked_at for candidate in _candidates(passage)]
+    if not candidates:
+        return []
+    scores = _scores(query, looked_at, candidates)
+    best = max(scores)
+    ranked = sorted(range(len(candidates)), key=lambda index: -scores[index])
+    kept: list[int] = []
+    seen: set[frozenset[str]] = set()
+    for index in ranked:
+        if scores[index] < best * _NEAR_BEST or len(kept) == settings.answer_sentences:
+            break
+        if candidates[index].stems not in seen:  # the same sentence in two sections is said once
+            seen.add(candidates[index].stems)
+            kept.append(index)
+    return _quoted([candidates[index] for index in sorted(kept, key=lambda index: candidates[index].order)])
+
+
+def _candidates(passage: Passage) -> list[_Candidate]:
+    found = []
+    for chunk in passage.chunks:
+        for start, end in spans(chunk.text):
+            stems = frozenset(terms(chunk.text[start:end], chunk.language))
+            found.append(_Candidate((passage.number, len(found)), chunk, start, end, stems))
+    return found
+
+
+def _scores(query: Query, passages: Sequence[Passage], candidates: Sequence[_Candidate]) -> list[float]:
+    asked = {language: frozenset(terms(query.text, language)) for language in {passage.language for passage in passages}}
+    frequency = Counter(stem for candidate in candidates for stem in candidate.stems)
+    weight = {stem: math.log(1 + len(candidates) / count) for stem, count in frequency.items()}
+    headings = {
+        passage.number: frozenset(terms(" ".join(passage.first.headings), passage.language)) for passage in passages
+    }
+    wants_number = _HOW_MUCH.search(query.text) is not None
+    scores = []
+    for candidate in candidates:
+        number, position = candidate.order
+        wanted = asked[candidate.chunk.language]
+        total = sum(weight.get(stem, math.log(1 + len(candidates))) for stem in wanted) or 1.0
+        own = sum(weight[stem] for stem in wanted & candidate.stems)
+        above = sum(weight.get(stem, 0.0) for stem in (wanted & headings[number]) - candidate.stems)
+        score = (_BASE + (own + above / 2) / total) * _PASSAGE_FADE ** (number - 1) * (1 - _POSITION_FADE) ** position
+        if wants_number and _DIGIT.search(candidate.chunk.text[candidate.start : candidate.end]):
+            score += _NUMBER_BONUS * _PASSAGE_FADE ** (number - 1)
+        scores.append(score)
+    return scores
+
+
+def _quoted(candidates: Sequence[_Candidate]) -> list[Sentence]:
+    """Sentences that follow each other in a chunk share the quote that holds them all."""
+    sentences: list[Sentence] = []
+    run: list[_Candidate] = []
+    for candidate in (*candidates, None):
+        if run and (candidate is None or candidate.chunk.id != run[-1].chunk.id or candidate.order[1] != run[-1].order[1] + 1):
+            chunk, start, end = run[0].chunk, run[0].start, run[-1].end
+            quote = Quote(chunk, chunk.start + start, chunk.start + end, chunk.text[start:end])
+            sentences += [Sentence(" ".join(chunk.text[part.start : part.end].split()), (quote,)) for part in run]
+            run = []
+        if candidate is not None:
+            run.append(candidate)
+    return sentences

@@ -1,0 +1,103 @@
+"""The texts of `prompts/`: each status, each kind of small talk and the frame of an answer in every language."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import BadPrompts
+from assistant.types import Status
+from ingest.language import ENGLISH, LANGUAGES
+from ingest.normalize import fold_letters
+from ingest.types import Language
+
+REFUSALS = frozenset({Status.NO_SOURCE, Status.NOT_GROUNDED, Status.BLOCKED, Status.BUSY, Status.ERROR})
+FORGET = "forget"
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the quotes of an answer, in one language."""
+
+    in_force: str
+    medium: str
+    conflict: str
+    original: str
+    months: tuple[str, ...]
+    day_format: str
+    names: Mapping[str, str]
+
+    def dated(self, day: date) -> str:
+        """The sentence that says on which day the answer is true."""
+        written = self.day_format.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+        return self.in_force.format(date=written)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """All texts, complete in every language: `load` sees to it."""
+
+    refusals: Mapping[Status, Mapping[str, str]]
+    small_talk: Mapping[str, Mapping[str, str]]
+    words: Mapping[str, str]
+    frames: Mapping[str, Frame]
+    guard: tuple[re.Pattern[str], ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> "Prompts":
+        """Read the folder; `BadPrompts` names the file, the entry and the language that lacks its text."""
+        refusals, talk, frames, guard = (_read(folder / f"{name}.toml") for name in ("refusals", "small_talk", "answer", "guard"))
+        try:
+            return cls(
+                refusals={status: _texts("refusals.toml", refusals, status.value) for status in REFUSALS},
+                small_talk={kind: _texts("small_talk.toml", talk, kind) for kind in talk},
+                words={_key(word): kind for kind, entry in talk.items() for word in entry["words"]},
+                frames={
+                    language: Frame(**{**_table("answer.toml", frames, language), "months": tuple(frames[language]["months"])})
+                    for language in LANGUAGES
+                },
+                guard=tuple(re.compile(pattern) for pattern in guard["patterns"]),
+            )
+        except (KeyError, TypeError, re.error) as error:
+            raise BadPrompts(f"a text in {folder} is missing or broken: {error}") from error
+
+    def refusal(self, status: Status, language: Language) -> str:
+        """The text of a refusal."""
+        return self.refusals[status].get(language) or self.refusals[status][ENGLISH]
+
+    def frame(self, language: Language) -> Frame:
+        """The frame of an answer."""
+        return self.frames.get(language) or self.frames[ENGLISH]
+
+    def small_talk_kind(self, message: str) -> str | None:
+        """Which small talk the whole message is, if any."""
+        return self.words.get(_key(message))
+
+
+def _key(message: str) -> str:
+    return _PUNCTUATION.sub(" ", fold_letters(message)).strip()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise BadPrompts(f"{path}: {error}") from error
+
+
+def _table(name: str, content: Mapping[str, Any], key: str) -> dict[str, Any]:
+    if not isinstance(content.get(key), dict):
+        raise BadPrompts(f"{name}: no [{key}]")
+    return dict(content[key])
+
+
+def _texts(name: str, content: Mapping[str, Any], key: str) -> dict[str, str]:
+    texts = _table(name, content, key)
+    missing = [language for language in LANGUAGES if not str(texts.get(language, "")).strip()]
+    if missing:
+        raise BadPrompts(f"{name}: [{key}] has no text in {', '.join(missing)}")
+    return {language: str(texts[language]) for language in LANGUAGES}

@@ -1,0 +1,73 @@
+"""What a turn needs, opened once: index, encoder, memory, texts, settings."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from assistant.history import RedisHistory
+from assistant.memory import ChildValkey
+from assistant.prompts import Prompts
+from assistant.settings import AssistantSettings
+from assistant.types import History
+from ingest.encode import open_encoder
+from ingest.index import open_versions
+from ingest.index.versions import LiveIndex
+from ingest.settings import IngestSettings
+from ingest.types import Encoder, Index
+from retrieval.settings import RetrievalSettings
+
+
+class CurrentIndex(Protocol):
+    """Gives the index version that is served now."""
+
+    def get(self) -> Index: ...
+    def close(self) -> None: ...
+
+
+class Today(Protocol):
+    """Gives the date of today."""
+
+    def __call__(self) -> date: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All that a turn uses; tests put fakes in."""
+
+    index: CurrentIndex
+    encoder: Encoder
+    history: History
+    prompts: Prompts
+    settings: AssistantSettings
+    retrieval: RetrievalSettings
+    permits: asyncio.Semaphore
+    today: Today = date.today
+
+
+def open_services(settings: AssistantSettings, ingest: IngestSettings, retrieval: RetrievalSettings, redis_url: str) -> Services:
+    """Open everything; the encoder is loaded and the index opened by the first turn, or by `warm`."""
+    encoder = open_encoder(ingest)
+    return Services(
+        index=LiveIndex(open_versions(ingest, settings.corpus), encoder.name),
+        encoder=encoder,
+        history=RedisHistory.connect(
+            redis_url, settings.redis_timeout_seconds, settings.conversation_ttl_seconds, settings.conversation_turns
+        ),
+        prompts=Prompts.load(settings.prompts),
+        settings=settings,
+        retrieval=retrieval,
+        permits=asyncio.Semaphore(settings.permits),
+    )
+
+
+def child_valkey(ingest: IngestSettings) -> ChildValkey:
+    """The Valkey server that stands in for REDIS_URL."""
+    return ChildValkey(ingest.state / "valkey")
+
+
+def warm(services: Services) -> Index:
+    """Load the encoder and open the index now; an `IngestError` says what is missing."""
+    index = services.index.get()
+    services.encoder.encode_queries(["warm"])
+    return index

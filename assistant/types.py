@@ -1,0 +1,121 @@
+"""What flows through a turn: turn -> query -> passages -> draft -> answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from ingest.types import Chunk, DocumentId, Language, Provenance
+
+
+class Status(StrEnum):
+    """How a turn ended. All but the first two are refusals or talk, and show no sources."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    SMALL_TALK = "small_talk"
+    NO_SOURCE = "no_source"
+    NOT_GROUNDED = "not_grounded"
+    BLOCKED = "blocked"
+    BUSY = "busy"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a person. `language` and `as_of` are what was asked for, if anything was."""
+
+    conversation_id: str
+    turn_id: str
+    text: str
+    language: Language | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier turn of the conversation: what was said, what was searched for, how it ended."""
+
+    turn_id: str
+    text: str
+    query: str
+    answer: str
+    status: Status
+    language: Language
+    as_of: date
+    citations: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of a chunk, letter for letter: `text` is its document's text from `start` to `end`."""
+
+    chunk: Chunk
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a draft, and the quotes that it rests on."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source as it is shown: where, by which authority, in force when, and its exact words."""
+
+    number: int
+    document_id: DocumentId
+    title: str
+    headings: tuple[str, ...]
+    article: str
+    page: int
+    start: int
+    end: int
+    quote: str
+    language: Language
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was decided. It is authoritative: whatever was streamed before is replaced by it."""
+
+    conversation_id: str
+    turn_id: str
+    status: Status
+    language: Language
+    text: str
+    as_of: date
+    query: str = ""
+    index_version: str = ""
+    citations: tuple[Citation, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of an answer's text, as soon as it is known."""
+
+    text: str
+
+
+Event = Token | Answer
+"""A turn yields tokens, then exactly one answer."""
+
+
+class History(Protocol):
+    """The earlier turns of conversations. All methods raise `HistoryUnavailable` when the memory does not answer."""
+
+    async def load(self, conversation_id: str) -> tuple[Exchange, ...] | None:
+        """Oldest first; None for a conversation that is unknown, or forgotten."""
+
+    async def append(self, conversation_id: str, exchange: Exchange) -> None: ...
+    async def erase(self, conversation_id: str) -> bool: ...
+    async def ready(self) -> None: ...
+    async def close(self) -> None: ...

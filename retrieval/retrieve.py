@@ -1,0 +1,28 @@
+"""Question -> passages, top to bottom."""
+
+from ingest.types import Encoder, Index
+from retrieval.fuse import fuse
+from retrieval.passages import passages
+from retrieval.search import reading_language, search
+from retrieval.settings import RetrievalSettings
+from retrieval.sufficiency import evidence, is_sufficient
+from retrieval.timing import Stopwatch
+from retrieval.types import Query, Retrieved
+
+
+def retrieve(query: Query, index: Index, encoder: Encoder, settings: RetrievalSettings) -> Retrieved:
+    """The passages that are in force on the query's date, best first, in the reader's language where there is one."""
+    watch = Stopwatch()
+    with watch.step("encode"):
+        dense = encoder.encode_queries([query.text])[0]
+    with watch.step("search"):
+        rankings = search(query, dense, index, settings)
+    with watch.step("fuse"):
+        ranking = fuse(rankings, settings.rrf_k)
+    with watch.step("passages"):
+        language = reading_language(query.language, index.metadata.languages)
+        found = passages(ranking, index, language, settings.passages, settings.passage_tokens)
+    with watch.step("sufficiency"):
+        seen = evidence(query, rankings, found)
+        sufficient = bool(found) and is_sufficient(seen, settings)
+    return Retrieved(found, sufficient, seen, tuple(ranking), index.metadata.version, watch.timings_ms)

@@ -1,0 +1,22 @@
+"""Settings of retrieval, `RETRIEVAL_…`."""
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from ingest.settings import StrictSettings
+
+
+class RetrievalSettings(StrictSettings):
+    """Bounds and weights of the search."""
+
+    model_config = SettingsConfigDict(env_prefix="RETRIEVAL_", extra="forbid", frozen=True)
+
+    sub_search_limit: int = Field(default=40, ge=1, le=1000, description="hits of each sub-search")
+    rrf_k: int = Field(default=60, ge=1, le=1000)
+    other_language_weight: float = Field(default=0.5, ge=0, le=1, description="of rankings in a language the reader did not ask in")
+    sparse_weight: float = Field(default=0.7, ge=0, le=10)
+    passages: int = Field(default=10, ge=1, le=50)
+    passage_tokens: int = Field(default=450, ge=50, le=4000)
+    min_similarity: float = Field(default=0.80, ge=0, le=1)
+    sure_similarity: float = Field(default=0.87, ge=0, le=1)
+    min_coverage: float = Field(default=0.34, ge=0, le=1)

@@ -1,0 +1,292 @@
+"""The chat service: settings -> services -> routes. Run it with `python server.py`."""
+
+import json
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+import structlog
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi import Query as QueryParameter
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.sse import EventSourceResponse, format_sse_event
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import Field, ValidationError
+from pydantic_settings import SettingsConfigDict
+from starlette.exceptions import HTTPException
+from starlette.middleware.base import RequestResponseEndpoint
+
+from assistant import observe
+from assistant.errors import AssistantError, HistoryUnavailable
+from assistant.problems import MEDIA_TYPE, Problem
+from assistant.services import Services, child_valkey, open_services, warm
+from assistant.settings import AssistantSettings
+from assistant.source import source_page
+from assistant.turn import take_turn
+from assistant.types import Answer, Exchange, Turn
+from assistant.wire import ChatRequest, answer_body, conversation_body
+from ingest.errors import IngestError
+from ingest.settings import IngestSettings, StrictSettings
+from ingest.types import DocumentId
+from retrieval.settings import RetrievalSettings
+
+_PAGE = Path(__file__).parent / "assistant" / "page"
+_BAD_SETTINGS = 78  # EX_CONFIG
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+}
+
+
+class ServerSettings(StrictSettings):
+    """`HOST` and `PORT` of the service, and `LOG_LEVEL`."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+
+def create_app(services: Services) -> FastAPI:
+    """The app over services that are open; it closes them when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await services.history.close()
+        services.index.close()
+
+    app = FastAPI(title="Jalia Invest assistant", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/page", StaticFiles(directory=_PAGE), name="page")
+    app.exception_handler(Problem)(_problem)
+    app.exception_handler(HTTPException)(_http_problem)
+    app.exception_handler(RequestValidationError)(_request_problem)
+    app.exception_handler(Exception)(_unexpected_problem)
+
+    @app.middleware("http")
+    async def headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        request.state.request_id = uuid4().hex
+        response = await call_next(request)
+        response.headers.update({**_HEADERS, "X-Request-Id": request.state.request_id})
+        if request.url.path.startswith("/v1/"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @app.get("/", response_class=HTMLResponse)
+    async def page() -> FileResponse:
+        return FileResponse(_PAGE / "index.html")
+
+    @app.post("/v1/chat")
+    async def chat(request: Request) -> Response:
+        asked = await _asked(request, services.settings)
+        turn = asked.turn()
+        history = await _history(turn, services) if asked.conversation_id else ()
+        if "text/event-stream" in request.headers.get("accept", ""):
+            stream = _events(turn, history, services)
+            return StreamingResponse(stream, media_type=EventSourceResponse.media_type, headers={"X-Accel-Buffering": "no"})
+        answer = [event async for event in take_turn(turn, history, services)][-1]
+        assert isinstance(answer, Answer)
+        return JSONResponse(answer_body(answer))
+
+    @app.get("/v1/conversations/{conversation_id}")
+    async def conversation(conversation_id: str) -> dict[str, Any]:
+        exchanges = await _remembered(conversation_id, services)
+        return conversation_body(conversation_id, exchanges)
+
+    @app.delete("/v1/conversations/{conversation_id}", status_code=HTTPStatus.NO_CONTENT)
+    async def erase(conversation_id: str) -> None:
+        try:
+            erased = await services.history.erase(conversation_id)
+        except HistoryUnavailable as error:
+            raise _no_memory() from error
+        if not erased:
+            raise _unknown_conversation()
+
+    @app.get("/v1/sources/{document_id}", response_class=HTMLResponse)
+    def source(
+        document_id: str, start: Annotated[int, QueryParameter(ge=0)] = 0, end: Annotated[int, QueryParameter(ge=0)] = 0
+    ) -> HTMLResponse:
+        try:
+            document = services.index.get().document(DocumentId(document_id))
+        except IngestError as error:
+            observe.outage(str(error))
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "The index does not answer: try again in a minute.", retry_after=60) from error
+        if document is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "No document of this id in the corpus that is served.")
+        if end > len(document.text) or start > end:
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"start and end must lie in the document: 0 <= start <= end <= {len(document.text)}.")
+        return HTMLResponse(source_page(document, start, end))
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz")
+    async def readyz() -> dict[str, str]:
+        try:
+            index = services.index.get()
+            await services.history.ready()
+        except (IngestError, AssistantError) as error:
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, f"Not ready: {error}", retry_after=5) from error
+        return {"status": "ready", "index_version": index.metadata.version, "encoder": index.metadata.encoder}
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return app
+
+
+async def _asked(request: Request, settings: AssistantSettings) -> ChatRequest:
+    raw = bytearray()
+    async for piece in request.stream():
+        raw += piece
+        if len(raw) > settings.max_body_bytes:
+            raise _too_long(settings)
+    try:
+        asked = ChatRequest.model_validate_json(bytes(raw))
+    except ValidationError as error:
+        raise Problem.invalid(error) from error
+    if len(asked.message) > settings.max_message_characters:
+        raise _too_long(settings)
+    return asked
+
+
+async def _history(turn: Turn, services: Services) -> tuple[Exchange, ...]:
+    """What was said before. Without memory, the turn goes on without it."""
+    try:
+        exchanges = await services.history.load(turn.conversation_id)
+    except HistoryUnavailable:
+        observe.memory_lost()
+        return ()
+    if exchanges is None:
+        raise _unknown_conversation()
+    return exchanges
+
+
+async def _remembered(conversation_id: str, services: Services) -> tuple[Exchange, ...]:
+    try:
+        exchanges = await services.history.load(conversation_id)
+    except HistoryUnavailable as error:
+        raise _no_memory() from error
+    if exchanges is None:
+        raise _unknown_conversation()
+    return exchanges
+
+
+async def _events(turn: Turn, history: tuple[Exchange, ...], services: Services) -> AsyncIterator[bytes]:
+    try:
+        async for event in take_turn(turn, history, services):
+            if isinstance(event, Answer):
+                yield _event("answer", answer_body(event))
+            else:
+                yield _event("token", {"text": event.text})
+    except Exception:  # the response has begun: its status can no longer say it
+        structlog.get_logger("server").exception("turn failed", turn_id=turn.turn_id)
+        yield _event("error", _failed().body(turn.turn_id))
+
+
+def _event(name: str, body: dict[str, Any]) -> bytes:
+    return format_sse_event(event=name, data_str=json.dumps(body, ensure_ascii=False))
+
+
+def _too_long(settings: AssistantSettings) -> Problem:
+    limit = settings.max_message_characters
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The message is too long: send at most {limit} characters.")
+
+
+def _unknown_conversation() -> Problem:
+    return Problem(HTTPStatus.NOT_FOUND, "No such conversation, or it was forgotten: start a new one by leaving conversation_id out.")
+
+
+def _no_memory() -> Problem:
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "The memory of conversations does not answer: try again in a minute.", retry_after=60)
+
+
+def _failed() -> Problem:
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side. Try again, and give the request_id if it goes on.")
+
+
+def _problem(request: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, Problem)
+    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else None
+    body = problem.body(getattr(request.state, "request_id", ""))
+    return JSONResponse(body, problem.status.value, headers, media_type=MEDIA_TYPE)
+
+
+def _http_problem(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return _problem(request, Problem(HTTPStatus(error.status_code), f"{request.method} {request.url.path}: {error.detail}."))
+
+
+def _request_problem(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    fields = [{"field": str(one["loc"][-1]), "detail": str(one["msg"])} for one in error.errors()]
+    named = "; ".join(f"{field['field']}: {field['detail']}" for field in fields)
+    return _problem(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"The address does not fit: {named}.", fields))
+
+
+def _unexpected_problem(request: Request, error: Exception) -> JSONResponse:
+    structlog.get_logger("server").error("request failed", path=request.url.path, exc_info=error)
+    return _problem(request, _failed())
+
+
+def main() -> int:
+    """Serve until stopped; 78 where a setting or a text is wrong."""
+    try:
+        server, settings, ingest, retrieval = ServerSettings(), AssistantSettings(), IngestSettings(), RetrievalSettings()
+        structlog.configure(
+            processors=[
+                structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.format_exc_info, structlog.processors.JSONRenderer(),
+            ],
+            wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[server.log_level]),
+        )  # fmt: skip
+        child = None if settings.redis_url else child_valkey(ingest)
+        services = open_services(settings, ingest, retrieval, child.start() if child else settings.redis_url)
+    except (ValidationError, AssistantError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return _BAD_SETTINGS
+    try:
+        index = warm(services)
+        config = uvicorn.Config(create_app(services), server.host, server.port, log_level="warning", timeout_graceful_shutdown=25)
+        service = _Announced(config, index.metadata.version)
+        service.run()
+    except IngestError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    finally:
+        if child is not None:
+            child.stop()
+    return 0 if service.started else 1
+
+
+class _Announced(uvicorn.Server):
+    """Says the address once it answers there."""
+
+    def __init__(self, config: uvicorn.Config, version: str) -> None:
+        super().__init__(config)
+        self._version = version
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            port = self.servers[0].sockets[0].getsockname()[1]
+            print(f"serving index {self._version} at http://{self.config.host}:{port}/", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
