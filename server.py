@@ -123,11 +123,16 @@ def create_app(services: Services) -> FastAPI:
             document = services.index.get().document(DocumentId(document_id))
         except IngestError as error:
             observe.outage(str(error))
-            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "The index does not answer: try again in a minute.", retry_after=60) from error
+            raise Problem(
+                HTTPStatus.SERVICE_UNAVAILABLE, "The index does not answer: try again in a minute.", retry_after=60
+            ) from error
         if document is None:
             raise Problem(HTTPStatus.NOT_FOUND, "No document of this id in the corpus that is served.")
         if end > len(document.text) or start > end:
-            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"start and end must lie in the document: 0 <= start <= end <= {len(document.text)}.")
+            raise Problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                f"start and end must lie in the document: 0 <= start <= end <= {len(document.text)}.",
+            )
         return HTMLResponse(source_page(document, start, end))
 
     @app.get("/healthz")
@@ -194,7 +199,7 @@ async def _events(turn: Turn, history: tuple[Exchange, ...], services: Services)
                 yield _event("answer", answer_body(event))
             else:
                 yield _event("token", {"text": event.text})
-    except Exception:  # the response has begun: its status can no longer say it
+    except Exception:  # noqa: BLE001 - the response has begun: its status can no longer say it
         structlog.get_logger("server").exception("turn failed", turn_id=turn.turn_id)
         yield _event("error", _failed().body(turn.turn_id))
 
@@ -209,15 +214,21 @@ def _too_long(settings: AssistantSettings) -> Problem:
 
 
 def _unknown_conversation() -> Problem:
-    return Problem(HTTPStatus.NOT_FOUND, "No such conversation, or it was forgotten: start a new one by leaving conversation_id out.")
+    return Problem(
+        HTTPStatus.NOT_FOUND, "No such conversation, or it was forgotten: start a new one by leaving conversation_id out."
+    )
 
 
 def _no_memory() -> Problem:
-    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "The memory of conversations does not answer: try again in a minute.", retry_after=60)
+    return Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE, "The memory of conversations does not answer: try again in a minute.", retry_after=60
+    )
 
 
 def _failed() -> Problem:
-    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side. Try again, and give the request_id if it goes on.")
+    return Problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side. Try again, and give the request_id if it goes on."
+    )
 
 
 def _problem(request: Request, problem: Exception) -> JSONResponse:

@@ -15,7 +15,8 @@ from retrieval.types import Passage, Query
 
 _DIGIT = re.compile(r"\d")
 _HOW_MUCH = re.compile(
-    r"combien|montant|taux|délai|quel(?:le)?s? (?:est|sont) le|minimum|maximum|plafond|how (?:much|many|long)|amount|rate|deadline|cu[aá]nto|importe|plazo|hoeveel|bedrag|termijn|quanto|importo|wie ?viel|betrag|frist|"
+    r"combien|montant|taux|délai|quel(?:le)?s? (?:est|sont) le|minimum|maximum|plafond|how (?:much|many|long)|amount|rate|"
+    r"deadline|cu[aá]nto|importe|plazo|hoeveel|bedrag|termijn|quanto|importo|wie ?viel|betrag|frist|"
     r"كم|مبلغ|نسبة|أجل|مدة|سقف|شحال|ch7al|chhal|sh7al",
     re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ def extract(query: Query, passages: Sequence[Passage], settings: AssistantSettin
 
 
 def _candidates(passage: Passage) -> list[_Candidate]:
-    found = []
+    found: list[_Candidate] = []
     for chunk in passage.chunks:
         for start, end in spans(chunk.text):
             stems = frozenset(terms(chunk.text[start:end], chunk.language))
@@ -68,9 +69,7 @@ def _scores(query: Query, passages: Sequence[Passage], candidates: Sequence[_Can
     asked = {language: frozenset(terms(query.text, language)) for language in {passage.language for passage in passages}}
     frequency = Counter(stem for candidate in candidates for stem in candidate.stems)
     weight = {stem: math.log(1 + len(candidates) / count) for stem, count in frequency.items()}
-    headings = {
-        passage.number: frozenset(terms(" ".join(passage.first.headings), passage.language)) for passage in passages
-    }
+    headings = {passage.number: frozenset(terms(" ".join(passage.first.headings), passage.language)) for passage in passages}
     wants_number = _HOW_MUCH.search(query.text) is not None
     scores = []
     for candidate in candidates:

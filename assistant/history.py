@@ -22,14 +22,16 @@ class RedisHistory:
     @classmethod
     def connect(cls, url: str, timeout_seconds: float, ttl_seconds: int, turns: int) -> "RedisHistory":
         """A client of the server at `url`; nothing is asked of it yet."""
-        client = Redis.from_url(url, socket_timeout=timeout_seconds, socket_connect_timeout=timeout_seconds, decode_responses=True)
+        client = Redis.from_url(
+            url, socket_timeout=timeout_seconds, socket_connect_timeout=timeout_seconds, decode_responses=True
+        )
         return cls(client, ttl_seconds, turns)
 
     async def load(self, conversation_id: str) -> tuple[Exchange, ...] | None:
         """Oldest first; None for a conversation that is unknown, or forgotten."""
         with _translated():
-            rows = await self._client.lrange(_key(conversation_id), 0, -1)  # type: ignore[misc]
-        return tuple(_exchange(row) for row in rows) or None
+            rows = await self._client.lrange(_key(conversation_id), 0, -1)
+        return tuple(_exchange(str(row)) for row in rows) or None
 
     async def append(self, conversation_id: str, exchange: Exchange) -> None:
         """Add the newest exchange and start the time to live again, in one transaction."""
@@ -49,7 +51,7 @@ class RedisHistory:
     async def ready(self) -> None:
         """`HistoryUnavailable` unless the server answers."""
         with _translated():
-            await self._client.ping()  # type: ignore[misc]
+            await self._client.ping()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -82,6 +84,6 @@ def _row(exchange: Exchange) -> str:
 def _exchange(row: str) -> Exchange:
     stored = json.loads(row)
     return Exchange(
-        stored["turn_id"], stored["text"], stored["query"], stored["answer"], Status(stored["status"]), Language(stored["language"]),
-        date.fromisoformat(stored["as_of"]), tuple(stored.get("citations", ())),
+        stored["turn_id"], stored["text"], stored["query"], stored["answer"], Status(stored["status"]),
+        Language(stored["language"]), date.fromisoformat(stored["as_of"]), tuple(stored.get("citations", ())),
     )  # fmt: skip

@@ -22,7 +22,8 @@ class ChildValkey:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._server = folder, None  # type: ignore[var-annotated]
+        self._folder = folder
+        self._server: ValkeyServer | None = None
         self._address = folder / "address.json"
 
     def start(self) -> str:

@@ -7,7 +7,10 @@ from assistant.types import Answer
 
 _ANSWERS = Counter("assistant_answers_total", "Turns by how they ended", ["status", "language"])
 _STEPS = Histogram(
-    "assistant_step_seconds", "Time of each step of a turn", ["step"], buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+    "assistant_step_seconds",
+    "Time of each step of a turn",
+    ["step"],
+    buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
 )
 _MEMORY_LOST = Counter("assistant_memory_unavailable_total", "Turns that were answered without memory")
 _LOG = structlog.get_logger("assistant")

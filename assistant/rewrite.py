@@ -12,18 +12,17 @@ from retrieval.types import Query
 _ANSWERED = frozenset({Status.ANSWERED, Status.PARTIAL, Status.NO_SOURCE, Status.NOT_GROUNDED})
 _MAX_WORDS = 7
 # "Et pour une SAS ?", "and for a sole trader?", "و شحال؟": the message goes on where the last one ended.
-_GOES_ON = re.compile(
-    r"^(?:et|and|y|e|en|und|ou|or|o|oder|of|mais|but|also|aussi|wa|w|ou|وماذا|وبالنسبة|وبالنسبه|واش|ماذا عن|what about|how about|que tal|wat met|was ist mit)\b|^و\s*\S",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"^(?:et|and|y|e|en|und|ou|or|o|oder|of|mais|but|aussi|also|w|wa|و)?\s*"
-    r"(?:(?:pour|avec|si|dans|en|à|a|for|with|if|in|what about|how about|para|con|per|voor|met|für|mit|ل|بالنسبة ل|بالنسبة إلى|ماذا عن|dyal|l)\s+)?",
-    re.IGNORECASE,
-)
+_AND = r"et|and|y|e|en|und|ou|or|o|oder|of|mais|but|also|aussi|wa|w"
+_WHAT_ABOUT = r"what about|how about|que tal|wat met|was ist mit|ماذا عن|وماذا|وبالنسبة"
+_FOR = r"pour|avec|si|dans|à|a|for|with|if|in|para|con|per|voor|met|für|mit|ل|بالنسبة ل|بالنسبة إلى|dyal|l"
+_GOES_ON = re.compile(rf"^(?:{_AND}|{_WHAT_ABOUT})\b|^و\s*\S", re.IGNORECASE)
+_OPENING = re.compile(rf"^(?:(?:{_AND}|و)\s+|و)?(?:(?:{_WHAT_ABOUT}|{_FOR})\s+)?", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b(?:\s+AU\b)?")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-_ABOUT_YEAR = re.compile(r"(?:\b(?:en|in|im|nel|año|anno|jaar|jahr|année|exercice|year|3am|f|fi)\s+|(?:سنة|عام|في)\s*)((?:19|20)\d{2})\b", re.IGNORECASE)
+_ABOUT_YEAR = re.compile(
+    r"(?:\b(?:en|in|im|nel|año|anno|jaar|jahr|année|exercice|year|3am|f|fi)\s+|(?:سنة|عام|في)\s*)((?:19|20)\d{2})\b",
+    re.IGNORECASE,
+)
 
 
 def rewrite(text: str, language: Language, history: Sequence[Exchange], as_of: date | None, today: date) -> Query:

@@ -27,12 +27,20 @@ def source_page(document: Document, start: int, end: int) -> str:
     """HTML of the document; characters `start` to `end` of its text are in a `mark`, the first with the id `cited`."""
     provenance = document.provenance
     about = " · ".join(filter(None, (provenance.authority.value, provenance.issuer, provenance.reference, document.path)))
-    link = f' · <a href="{escape(provenance.url)}" rel="noopener noreferrer">{escape(provenance.url)}</a>' if _is_web(provenance.url) else ""
+    link = (
+        f' · <a href="{escape(provenance.url)}" rel="noopener noreferrer">{escape(provenance.url)}</a>'
+        if _is_web(provenance.url)
+        else ""
+    )
     marked: list[str] = []
     blocks = "\n".join(_block(document.text, block, start, end, marked) for block in document.blocks)
     direction = "rtl" if has_arabic(document.title) else "ltr"
     return _PAGE.format(
-        language=escape(document.language), direction=direction, title=escape(document.title), about=escape(about) + link, blocks=blocks
+        language=escape(document.language),
+        direction=direction,
+        title=escape(document.title),
+        about=escape(about) + link,
+        blocks=blocks,
     )
 
 

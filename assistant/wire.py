@@ -11,6 +11,7 @@ from assistant.types import Answer, Citation, Exchange, Turn
 from ingest.language import LANGUAGES
 from ingest.types import Language
 
+_FIRST_YEAR, _LAST_YEAR = 1956, 2100
 _HARD_LIMIT = 20_000  # the settings' own limit is checked after this one
 
 
@@ -41,8 +42,8 @@ class ChatRequest(BaseModel):
     @field_validator("as_of")
     @classmethod
     def _is_plausible(cls, as_of: date | None) -> date | None:
-        if as_of is not None and not 1956 <= as_of.year <= 2100:
-            raise ValueError("a date between 1956 and 2100 was expected")
+        if as_of is not None and not _FIRST_YEAR <= as_of.year <= _LAST_YEAR:
+            raise ValueError(f"a date between {_FIRST_YEAR} and {_LAST_YEAR} was expected")
         return as_of
 
     def turn(self) -> Turn:
@@ -102,8 +103,8 @@ def conversation_body(conversation_id: str, exchanges: tuple[Exchange, ...]) -> 
         "conversation_id": conversation_id,
         "turns": [
             {
-                "turn_id": said.turn_id, "message": said.text, "status": said.status.value, "language": said.language, "text": said.answer,
-                "as_of": said.as_of.isoformat(), "citations": list(said.citations),
+                "turn_id": said.turn_id, "message": said.text, "status": said.status.value, "language": said.language,
+                "text": said.answer, "as_of": said.as_of.isoformat(), "citations": list(said.citations),
             }
             for said in exchanges
         ],

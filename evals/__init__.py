@@ -1,0 +1,1 @@
+"""Measures of quality and speed; nothing but server.py may import this."""

@@ -5,11 +5,13 @@ Exit codes: 0 all went in; 1 some files were refused, the others are served; 2 n
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 from tqdm import tqdm
 
+from ingest.corpus import Refusal
 from ingest.encode import open_encoder
 from ingest.errors import IngestError, IngestRunning
 from ingest.index import open_versions
@@ -22,7 +24,9 @@ _ALL_IN, _SOME_REFUSED, _UNCHANGED, _TRY_LATER = 0, 1, 2, 75
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m ingest", description="Turn a folder of documents into the index that is served.")
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest", description="Turn a folder of documents into the index that is served."
+    )
     parser.add_argument("corpus", type=Path, help="a corpus folder, such as corpora/mdm")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="read and cut only: say what would be refused")
@@ -43,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.check:
             parsed = parse(options.corpus, settings, bars)
             bars.close()
-            _print_refused([(refusal.path, refusal.reason) for refusal in parsed.refused])
+            _print_refused(parsed.refused)
             print(f"{len(parsed.documents)} documents, {len(parsed.sections)} sections, {len(parsed.chunks)} chunks would go in")
             return _SOME_REFUSED if parsed.refused else _ALL_IN
         report = ingest(options.corpus, settings, open_encoder(settings), versions, bars)
@@ -64,7 +68,9 @@ class _Bars:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if stage not in self._bars:
-            self._bars[stage] = tqdm(total=total, desc=f"{stage:<7}", unit="chunk" if stage == "encode" else "file", mininterval=0.5)
+            self._bars[stage] = tqdm(
+                total=total, desc=f"{stage:<7}", unit="chunk" if stage == "encode" else "file", mininterval=0.5
+            )
         self._bars[stage].update(done)
 
     def close(self) -> None:
@@ -73,7 +79,7 @@ class _Bars:
 
 
 def _print_report(report: Report) -> None:
-    _print_refused(report.refused and [(refusal.path, refusal.reason) for refusal in report.refused])
+    _print_refused(report.refused)
     for left_out, kept in report.duplicates:
         print(f"left out   {left_out}: the same words as {kept}")
     print(
@@ -83,9 +89,9 @@ def _print_report(report: Report) -> None:
     print(f"{'now served' if report.swapped else 'nothing changed, still served'}: {report.version}")
 
 
-def _print_refused(refused: "list[tuple[str, str]] | tuple[()]") -> None:
-    for path, reason in refused:
-        print(f"refused    {path}: {reason}")
+def _print_refused(refused: Sequence[Refusal]) -> None:
+    for refusal in refused:
+        print(f"refused    {refusal.path}: {refusal.reason}")
 
 
 def _fail(bars: _Bars, message: str, code: int) -> int:

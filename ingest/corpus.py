@@ -101,7 +101,9 @@ def _manifest(folder: Path) -> dict[str, dict[str, object]]:
             else:
                 rows = json.loads(path.read_text(encoding="utf-8"))
             for row in rows:
-                described[str(row["file"])] = {_KEY_NAMES.get(key, key): value for key, value in row.items() if key not in _IGNORED}
+                described[str(row["file"])] = {
+                    _KEY_NAMES.get(key, key): value for key, value in row.items() if key not in _IGNORED
+                }
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadManifest(f"{path.name}: a list of tables with 'file' was expected: {error}") from error
     return described

@@ -39,4 +39,4 @@ def _reversed_arabic(text: str) -> bool:
         return False
     opening = sum(word.startswith(("ال", "امل", "األ", "اإل")) for word in words)
     closing = sum(word.endswith("لا") for word in words)
-    return closing > _REVERSED_SHARE * len(words) and closing > 2 * opening
+    return bool(closing > max(_REVERSED_SHARE * len(words), 2 * opening))

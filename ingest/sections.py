@@ -1,8 +1,8 @@
 """A document's own structure: headings, and articles of law in their French and Arabic spellings."""
 
 import re
-from dataclasses import dataclass, field
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from ingest.provenance import inherit
 from ingest.types import BlockKind, Document, Section
@@ -92,7 +92,7 @@ def _boundaries(document: Document) -> Iterator[_Boundary]:
 def _articles(text: str, offset: int) -> Iterator[_Boundary]:
     for pattern in (_ARTICLE_AR, _ARTICLE_FR):
         for match in pattern.finditer(text):
-            label = " ".join(match.group().strip(" \t«\"(-–•\uf0b7").split())
+            label = " ".join(match.group().strip(' \t«"(-–•\uf0b7').split())
             yield _Boundary(offset + match.start(), offset + match.start(), 0, label, article=label)
 
 

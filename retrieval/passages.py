@@ -41,7 +41,9 @@ def passages(ranking: Sequence[Hit], index: Index, language: Language, count: in
     )
 
 
-def _shown(candidate: _Candidate, group: str, section_id: str, index: Index, language: Language, budget: int) -> tuple[Chunk, ...]:
+def _shown(
+    candidate: _Candidate, group: str, section_id: str, index: Index, language: Language, budget: int
+) -> tuple[Chunk, ...]:
     hits = candidate.chunks.get(language)
     if hits is None:
         parallel = index.parallel(group, section_id, language)

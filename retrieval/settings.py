@@ -13,7 +13,9 @@ class RetrievalSettings(StrictSettings):
 
     sub_search_limit: int = Field(default=40, ge=1, le=1000, description="hits of each sub-search")
     rrf_k: int = Field(default=60, ge=1, le=1000)
-    other_language_weight: float = Field(default=0.5, ge=0, le=1, description="of rankings in a language the reader did not ask in")
+    other_language_weight: float = Field(
+        default=0.5, ge=0, le=1, description="of rankings in a language the reader did not ask in"
+    )
     sparse_weight: float = Field(default=0.7, ge=0, le=10)
     passages: int = Field(default=10, ge=1, le=50)
     passage_tokens: int = Field(default=450, ge=50, le=4000)

@@ -13,6 +13,7 @@ import sys
 import sysconfig
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,6 +31,15 @@ _WEIGHTS = "e5-small-q4.bin"
 _BLOCK = 32
 _BLOCK_BYTES = 18
 _DONE = "complete.json"
+_SPECIAL_TOKENS = {
+    "bos_token": "<s>",
+    "eos_token": "</s>",
+    "unk_token": "<unk>",
+    "pad_token": "<pad>",
+    "cls_token": "<s>",
+    "sep_token": "</s>",
+    "mask_token": "<mask>",
+}
 _FORMAT = 1  # raised when what `build` writes changes, so that old folders are built again
 
 
@@ -79,9 +89,10 @@ class _Reader:
         return int(self.take(form)[0])
 
 
-def _build(weights: Path, tokenizer: Path, out: Path) -> None:
+def _build(weights: Path, tokenizer_file: Path, out: Path) -> None:
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from sentence_transformers.base.modules import Normalize, Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     reader = _Reader(weights)
@@ -119,8 +130,14 @@ def _build(weights: Path, tokenizer: Path, out: Path) -> None:
         "embeddings.LayerNorm.weight": plain("emb.ln.w", hidden),
         "embeddings.LayerNorm.bias": plain("emb.ln.b", hidden),
     }
-    shapes = {"attention.self.query": ("q", hidden, hidden), "attention.self.key": ("k", hidden, hidden), "attention.self.value": ("v", hidden, hidden),
-              "attention.output.dense": ("ao", hidden, hidden), "intermediate.dense": ("fi", wide, hidden), "output.dense": ("fo", hidden, wide)}  # fmt: skip
+    shapes = {
+        "attention.self.query": ("q", hidden, hidden),
+        "attention.self.key": ("k", hidden, hidden),
+        "attention.self.value": ("v", hidden, hidden),
+        "attention.output.dense": ("ao", hidden, hidden),
+        "intermediate.dense": ("fi", wide, hidden),
+        "output.dense": ("fo", hidden, wide),
+    }
     for layer in range(layers):
         for long, (short, rows, columns) in shapes.items():
             state[f"encoder.layer.{layer}.{long}.weight"] = packed(f"l{layer}.{short}.w", rows, columns)
@@ -128,20 +145,25 @@ def _build(weights: Path, tokenizer: Path, out: Path) -> None:
         for long, short in (("attention.output", "aln"), ("output", "oln")):
             state[f"encoder.layer.{layer}.{long}.LayerNorm.weight"] = plain(f"l{layer}.{short}.w", hidden)
             state[f"encoder.layer.{layer}.{long}.LayerNorm.bias"] = plain(f"l{layer}.{short}.b", hidden)
-    bert = BertModel(
+    bert: Any = BertModel(
         BertConfig(
-            vocab_size=vocabulary, hidden_size=hidden, num_hidden_layers=layers, num_attention_heads=heads, intermediate_size=wide,
-            max_position_embeddings=positions, type_vocab_size=types, layer_norm_eps=epsilon, pad_token_id=padding,
-        ),  # fmt: skip
+            vocab_size=vocabulary,
+            hidden_size=hidden,
+            num_hidden_layers=layers,
+            num_attention_heads=heads,
+            intermediate_size=wide,
+            max_position_embeddings=positions,
+            type_vocab_size=types,
+            layer_norm_eps=epsilon,
+            pad_token_id=padding,
+        ),
         add_pooling_layer=False,
     )
     bert.load_state_dict(state)
     bert.eval()
     bert.save_pretrained(out / TOKENIZER)
-    PreTrainedTokenizerFast(
-        tokenizer_file=str(tokenizer), bos_token="<s>", eos_token="</s>", unk_token="<unk>", pad_token="<pad>",
-        cls_token="<s>", sep_token="</s>", mask_token="<mask>", model_max_length=MAX_TOKENS,
-    ).save_pretrained(out / TOKENIZER)  # fmt: skip
+    tokenizer: Any = PreTrainedTokenizerFast  # transformers is only partly typed
+    tokenizer(tokenizer_file=str(tokenizer_file), model_max_length=MAX_TOKENS, **_SPECIAL_TOKENS).save_pretrained(out / TOKENIZER)
     SentenceTransformer(
         modules=[Transformer(str(out / TOKENIZER), max_seq_length=MAX_TOKENS), Pooling(hidden, "mean"), Normalize()],
         prompts=PROMPTS,
@@ -160,7 +182,8 @@ def _export(huggingface: Path, target: Path) -> None:
 
         def __init__(self) -> None:
             super().__init__()
-            self.bert = BertModel.from_pretrained(huggingface, add_pooling_layer=False, attn_implementation="eager").eval()
+            bert: Any = BertModel
+            self.bert = bert.from_pretrained(huggingface, add_pooling_layer=False, attn_implementation="eager").eval()
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             states: torch.Tensor = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ingest.types import Encoder
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (encoder TEXT, digest BLOB, vector BLOB, PRIMARY KEY (encoder, digest)) WITHOUT ROWID"
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS vectors (encoder TEXT, digest BLOB, vector BLOB, PRIMARY KEY (encoder, digest)) WITHOUT ROWID"
+)
 _LOOKUP = 500
 
 
@@ -21,7 +23,9 @@ class VectorCache:
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute(_SCHEMA)
 
-    def encode(self, texts: Sequence[str], encoder: Encoder, batch: int, progress: Callable[[int], object]) -> list[Sequence[float]]:
+    def encode(
+        self, texts: Sequence[str], encoder: Encoder, batch: int, progress: Callable[[int], object]
+    ) -> list[Sequence[float]]:
         """One vector a text, in order; `progress` is told how many more are ready."""
         digests = [hashlib.sha256(text.encode()).digest() for text in texts]
         known = self._known(encoder.name, digests)
@@ -34,7 +38,8 @@ class VectorCache:
             rows = [(digests[index], array("f", vector)) for index, vector in zip(indices, vectors, strict=True)]
             with self._database:
                 self._database.executemany(
-                    "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", [(encoder.name, digest, vector.tobytes()) for digest, vector in rows]
+                    "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
+                    [(encoder.name, digest, vector.tobytes()) for digest, vector in rows],
                 )
             known.update(rows)
             progress(len(indices))
@@ -45,7 +50,7 @@ class VectorCache:
         self._database.close()
 
     def _known(self, encoder: str, digests: Sequence[bytes]) -> dict[bytes, "array[float]"]:
-        known: dict[bytes, "array[float]"] = {}
+        known: dict[bytes, array[float]] = {}
         for first in range(0, len(digests), _LOOKUP):
             some = digests[first : first + _LOOKUP]
             marks = ",".join("?" * len(some))

@@ -10,7 +10,8 @@ import numpy as np
 import onnxruntime
 import torch
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.models import InputModule, Normalize, Pooling
+from sentence_transformers.base.modules import InputModule, Normalize
+from sentence_transformers.sentence_transformer.modules import Pooling
 from transformers import PreTrainedTokenizerFast
 
 from ingest.encode import bundle
@@ -23,24 +24,26 @@ _BATCH = 16
 class OnnxTransformer(InputModule):
     """A transformer's forward pass by onnxruntime, as a module of a SentenceTransformer."""
 
-    def __init__(self, model: Path, tokenizer: PreTrainedTokenizerFast, threads: int, max_seq_length: int) -> None:
-        super().__init__()
+    def __init__(self, model: Path, tokenizer: Any, threads: int, max_seq_length: int) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # done when it was built
         self.session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        self.tokenizer = tokenizer
+        self.tokenizer: Any = tokenizer
         self.max_seq_length = max_seq_length
 
-    def preprocess(self, inputs: Sequence[str], prompt: str | None = None, **_: object) -> dict[str, Any]:
+    def preprocess(self, inputs: Any, prompt: str | None = None, **_: object) -> dict[str, Any]:
         """Texts, prompt before each -> padded token ids."""
         batch = self.tokenizer(
-            [(prompt or "") + text for text in inputs], padding=True, truncation=True, max_length=self.max_seq_length, return_tensors="pt"
+            [(prompt or "") + text for text in inputs],
+            padding=True,
+            truncation=True,
+            max_length=self.max_seq_length,
+            return_tensors="pt",
         )
-        return cast(dict[str, Any], batch)
-
-    tokenize = preprocess
+        return cast("dict[str, Any]", batch)
 
     def forward(self, features: dict[str, Any], **_: object) -> dict[str, Any]:
         """Adds `token_embeddings`, batch x tokens x hidden."""
@@ -98,7 +101,9 @@ class DenseEncoder:
     def _encode(self, texts: Sequence[str], prompt: str) -> Sequence[Sequence[float]]:
         if not texts:
             return []
-        vectors = self._model.encode(list(texts), prompt_name=prompt, batch_size=_BATCH, show_progress_bar=False, normalize_embeddings=True)
+        vectors = self._model.encode(
+            list(texts), prompt_name=prompt, batch_size=_BATCH, show_progress_bar=False, normalize_embeddings=True
+        )
         if not np.isfinite(vectors).all():
             raise EncoderError(f"{self.name} gave vectors that are no numbers: its files may be damaged, delete them")
-        return cast(Sequence[Sequence[float]], vectors.tolist())
+        return cast("Sequence[Sequence[float]]", vectors.tolist())

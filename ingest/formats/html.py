@@ -57,7 +57,28 @@ def _walk(node: LexborNode, writer: BlockWriter) -> None:
     writer.add(BlockKind.PARAGRAPH, _squeeze("".join(loose)))
 
 
-_BLOCKS = {*_HEADINGS, *_LEAVES, "tr", "div", "section", "article", "main", "ul", "ol", "dl", "table", "tbody", "thead", "tfoot", "body", "center", "details", "figure", "hr", "summary"}
+_BLOCKS = {
+    *_HEADINGS,
+    *_LEAVES,
+    "tr",
+    "div",
+    "section",
+    "article",
+    "main",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "tbody",
+    "thead",
+    "tfoot",
+    "body",
+    "center",
+    "details",
+    "figure",
+    "hr",
+    "summary",
+}
 
 
 def _is_block(node: LexborNode) -> bool:

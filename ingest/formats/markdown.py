@@ -29,7 +29,8 @@ def read(raw: bytes) -> Extracted:
 
 
 def _write(tokens: Sequence[Token], writer: BlockWriter, skipped: int) -> None:
-    in_list, row, heading = 0, None, 0
+    in_list, heading = 0, 0
+    row: list[str] | None = None
     for token in tokens:
         match token.type:
             case "heading_open":

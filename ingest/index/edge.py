@@ -98,7 +98,9 @@ class EdgeIndex:
         self._shard.close()
 
     def _scroll(self, **wanted: str) -> list[Chunk]:
-        conditions = [edge.FieldCondition(key=key, match=edge.MatchValue(value)) for key, value in wanted.items()]
+        conditions: list[edge.ConditionType] = [
+            edge.FieldCondition(key=key, match=edge.MatchValue(value)) for key, value in wanted.items()
+        ]
         records, _ = self._shard.scroll(
             edge.ScrollRequest(limit=_SECTION_LIMIT, filter=edge.Filter(must=conditions), with_payload=True, with_vector=False)
         )
@@ -143,7 +145,9 @@ class EdgeVersions:
 
     def all(self) -> list[str]:
         """Complete versions, oldest first."""
-        return sorted(path.parent.name for path in self._folder.glob("*/metadata.json") if not path.parent.name.endswith(_PARTIAL))
+        return sorted(
+            path.parent.name for path in self._folder.glob("*/metadata.json") if not path.parent.name.endswith(_PARTIAL)
+        )
 
     def swap(self, version: str) -> None:
         """Serve this version from now on."""
@@ -168,7 +172,7 @@ def _ranker(search: SubSearch) -> Ranker:
 
 def _request(search: SubSearch) -> edge.QueryRequest:
     today = float(search.as_of.toordinal())
-    must = [
+    must: list[edge.ConditionType] = [
         edge.FieldCondition(key=VALID_FROM, range=edge.RangeFloat(lte=today)),
         edge.FieldCondition(key=VALID_TO, range=edge.RangeFloat(gte=today)),
     ]
@@ -207,7 +211,7 @@ def _write_shard(folder: Path, dimensions: int, chunks: Sequence[Chunk], vectors
         shard.close()
 
 
-def _vectors(vector: Vector) -> dict[str, list[float] | edge.SparseVector]:
+def _vectors(vector: Vector) -> dict[str, list[float] | edge.SparseVector | list[list[float]]]:
     sparse = edge.SparseVector(indices=list(vector.sparse.indices), values=list(vector.sparse.values))
     return {DENSE: list(vector.dense), SPARSE: sparse}
 

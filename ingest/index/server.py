@@ -1,8 +1,8 @@
 """A Qdrant server or cluster by qdrant-client: two collections per version, an alias for the one that is served.
 
-    <corpus>-<version>            vectors and chunks
-    <corpus>-<version>-documents  the documents as read; point 0 is the version's metadata, written last
-    <corpus>                      alias of the version that is served
+<corpus>-<version>            vectors and chunks
+<corpus>-<version>-documents  the documents as read; point 0 is the version's metadata, written last
+<corpus>                      alias of the version that is served
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +57,9 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except ApiException as error:
-        raise IndexUnavailable(f"the Qdrant server refused or did not answer ({error}): check QDRANT_URL and the server") from error
+        raise IndexUnavailable(
+            f"the Qdrant server refused or did not answer ({error}): check QDRANT_URL and the server"
+        ) from error
 
 
 class ServerIndex:
@@ -140,7 +142,9 @@ class ServerVersions:
                 self._client.upsert(collection, [_point(chunk, vector) for chunk, vector in pairs], wait=True)
             self._client.create_collection(collection + _DOCUMENTS, vectors_config={})
             for document in documents:
-                point = models.PointStruct(id=str(UUID(hex=document.id.ljust(32, "0"))), vector={}, payload=document_payload(document))
+                point = models.PointStruct(
+                    id=str(UUID(hex=document.id.ljust(32, "0"))), vector={}, payload=document_payload(document)
+                )
                 self._client.upsert(collection + _DOCUMENTS, [point], wait=True)
             last = models.PointStruct(id=_METADATA_POINT, vector={}, payload=metadata_payload(metadata))
             self._client.upsert(collection + _DOCUMENTS, [last], wait=True)
@@ -161,11 +165,15 @@ class ServerVersions:
 
     def all(self) -> list[str]:
         """Complete versions, oldest first."""
-        return sorted(version for version in self._versions(lambda name: not name.endswith(_DOCUMENTS)) if self._metadata(version))
+        return sorted(
+            version for version in self._versions(lambda name: not name.endswith(_DOCUMENTS)) if self._metadata(version)
+        )
 
     def swap(self, version: str) -> None:
         """Serve this version from now on: the alias moves in one step."""
-        create = models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=self._name(version), alias_name=self._corpus))
+        create = models.CreateAliasOperation(
+            create_alias=models.CreateAlias(collection_name=self._name(version), alias_name=self._corpus)
+        )
         drop = models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=self._corpus))
         with _translated():
             self._client.update_collection_aliases([drop, create] if self.current() else [create])
@@ -198,7 +206,9 @@ def _ranker(search: SubSearch) -> Ranker:
 
 
 def _matches(**wanted: str) -> models.Filter:
-    return models.Filter(must=[models.FieldCondition(key=key, match=models.MatchValue(value=value)) for key, value in wanted.items()])
+    return models.Filter(
+        must=[models.FieldCondition(key=key, match=models.MatchValue(value=value)) for key, value in wanted.items()]
+    )
 
 
 def _request(search: SubSearch) -> models.QueryRequest:

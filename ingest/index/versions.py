@@ -23,7 +23,9 @@ class KnownQuery:
     group: str
 
 
-def check(index: Index, chunks: Sequence[Chunk], vectors: Sequence[Vector], known: Sequence[KnownQuery], encoder: Encoder) -> None:
+def check(
+    index: Index, chunks: Sequence[Chunk], vectors: Sequence[Vector], known: Sequence[KnownQuery], encoder: Encoder
+) -> None:
     """`IndexBroken` unless every chunk is there, some of them find themselves, and known queries find their document."""
     if index.count() != len(chunks):
         raise IndexBroken(f"{index.count()} chunks stored of {len(chunks)}")
@@ -37,7 +39,11 @@ def check(index: Index, chunks: Sequence[Chunk], vectors: Sequence[Vector], know
     for query, dense in zip(known, encoded, strict=True):
         sparse = weigh_query(terms(query.text, query.language))
         today = date.today()
-        hits = [hit for found in index.search([SubSearch(dense, today, None, _PROBE_DEPTH), SubSearch(sparse, today, None, _PROBE_DEPTH)]) for hit in found]
+        hits = [
+            hit
+            for found in index.search([SubSearch(dense, today, None, _PROBE_DEPTH), SubSearch(sparse, today, None, _PROBE_DEPTH)])
+            for hit in found
+        ]
         if query.group not in {chunk.group for chunk in index.chunks([hit.chunk_id for hit in hits]).values()}:
             raise IndexBroken(f"the known query '{query.text}' does not find {query.group}")
 
@@ -102,7 +108,9 @@ class LiveIndex:
         if fresh.metadata.encoder != self._encoder:
             built = fresh.metadata.encoder
             fresh.close()
-            raise IndexMismatch(f"the index was built with {built}, but queries are encoded by {self._encoder}: run python -m ingest again")
+            raise IndexMismatch(
+                f"the index was built with {built}, but queries are encoded by {self._encoder}: run python -m ingest again"
+            )
         if self._previous is not None:
             self._previous.close()
         self._previous, self._current = self._current, fresh
