@@ -23,11 +23,11 @@ def check(text: str) -> None:
         raise EmptyDocument(f"only {letters} letters in it, fewer than {MIN_LETTERS}")
     if text.count("\ufffd") > _REPLACEMENT_SHARE * letters:
         raise UnreadableFile("characters were lost before this file was made (\ufffd): get it from its source again")
+    if len(_MOJIBAKE.findall(text)) > _MOJIBAKE_SHARE * letters:
+        raise UnreadableFile("its letters were decoded wrongly (mojibake such as 'Ã©'): save it as UTF-8 from its source")
     controls = sum(unicodedata.category(character) in {"Cc", "Co"} and character not in "\n\t\r\f" for character in text)
     if controls > _CONTROL_SHARE * letters:
         raise UnreadableFile("its fonts give no readable letters: run text recognition on it")
-    if len(_MOJIBAKE.findall(text)) > _MOJIBAKE_SHARE * letters:
-        raise UnreadableFile("its letters were decoded wrongly (mojibake such as 'Ã©'): save it as UTF-8 from its source")
     if _reversed_arabic(text):
         raise UnreadableFile("its Arabic stands in reverse (words end in 'لا'): extract it again in reading order")
 

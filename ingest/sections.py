@@ -17,7 +17,7 @@ _REPEATED = r"(?:\s*(?:ال)?مكرر[ةه]?(?:\s*(?:مرتين|ثلاث مرا�
 # but not words that refer to the article ("المادة 3 من هذا القانون", "l'article 3 de la loi").
 _ARTICLE_AR = re.compile(
     rf"^[ \t«\"(\-–•\uf0b7]{{0,4}}(?P<word>ا?ل?ملاد[ةه]|المـ?اد[ةه]|املـ?اد[ةه]|الفصل)\s*[:\-–.]?\s*"
-    rf"(?P<number>\(?\s*{_NUMBER}(?:[.\-–]\s?{_NUMBER})?{_REPEATED}|{_ORDINAL}{_REPEATED})"
+    rf"(?P<number>(?>\(?\s*{_NUMBER}(?:[.\-–]\s?{_NUMBER})?{_REPEATED}|{_ORDINAL}{_REPEATED}))"
     r"(?!\s*(?:من |أعلاه|أعاله|المذكور|املذكور|المشار|املشار|و ?\d|إلى |الى |المكررة من|،))",
     re.MULTILINE,
 )

@@ -7,10 +7,11 @@ the file's own SHA-256.
 import gzip
 import hashlib
 import os
-from importlib.resources import files
 from pathlib import Path
 
 import tiktoken
+
+from ingest.wheel import wheel_file
 
 ENCODING = "o200k_base"
 MODEL = "gpt-4o"  # a model that this encoding belongs to, for libraries that ask for one
@@ -24,7 +25,7 @@ class TokenCounter:
         folder.mkdir(parents=True, exist_ok=True)
         vocabulary = folder / hashlib.sha1(_ADDRESS.encode(), usedforsecurity=False).hexdigest()
         if not vocabulary.exists():
-            packed = files("bpe_openai.data").joinpath(f"{ENCODING}.tiktoken.gz").read_bytes()
+            packed = wheel_file("bpe_openai", f"data/{ENCODING}.tiktoken.gz").read_bytes()
             partial = vocabulary.with_suffix(f".{os.getpid()}")
             partial.write_bytes(gzip.decompress(packed))
             partial.replace(vocabulary)

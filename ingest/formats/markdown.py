@@ -21,7 +21,7 @@ def read(raw: bytes) -> Extracted:
     """The text without its markup; `BadManifest` where front matter or a meta block is not YAML."""
     content = decode(raw)
     front = _FRONT_MATTER.match(content)
-    meta = _mapping(front.group(1), line=1) if front else {}
+    meta = _mapping(front.group(1), line=2) if front else {}
     skipped = content[: front.end()].count("\n") if front else 0
     writer = BlockWriter()
     _write(_PARSER.parse(content[front.end() :] if front else content), writer, skipped)

@@ -1,0 +1,61 @@
+import pytest
+
+from ingest.corpus import document
+from ingest.sections import sections
+
+PADDING = "Ce texte est assez long pour être lu comme un document. "
+
+
+def _articles(text: str) -> list[str]:
+    return [section.article for section in sections(document("law.txt", (PADDING + "\n\n" + text).encode(), {"language": "fr"}))]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Article premier", "Article 5 bis", "ARTICLE 12.", "Art. 19-I-B", "Article 247-XXXVII", "المادة 46", "المادة 5 المكررة",
+     "الفصل 12", "املادة 7", "المادة الأولى", "المادة ٤٦", "المادة :3"],
+)  # fmt: skip
+def test_an_article_opens_a_section(heading: str) -> None:
+    found = _articles(f"{heading}\nLe texte de cet article suit.")
+    assert found[0] == ""
+    assert found[1].split()[0] == heading.split()[0]
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Article 3 de la loi s'applique.",
+        "المادة 3 من هذا القانون تطبق.",
+        "المادة 16 أعلاه المحدد لتسليم القرار",
+        "Articles divers",
+    ],
+)
+def test_a_mention_opens_none(line: str) -> None:
+    assert _articles(line) == [""]
+
+
+def test_headings_make_the_path_and_sections_inherit() -> None:
+    sheet = (
+        "---\ntitle: Fiche\nlanguage: fr\ngroup: a/b\nauthority: loi\nverified_on: 2026-01-01\n---\n# Fiche\n\n## Règle {#rule}\n\n"
+        "```meta\nreference: Loi 1\nvalid_from: 2020-01-01\n```\n\nLa règle est simple et claire.\n\n### Détail\n\nLe détail est ici.\n"
+    )
+    rule, detail = sections(document("a.fr.md", sheet.encode(), {}))
+    assert (rule.id, rule.headings, rule.provenance.reference) == ("rule", ("Fiche", "Règle"), "Loi 1")
+    assert str(rule.provenance.verified_on) == "2026-01-01"
+    assert detail.headings == ("Fiche", "Règle", "Détail")
+
+
+def test_ids_are_unique() -> None:
+    found = sections(document("law.txt", (PADDING + "\n\nالمادة 1\nنص أول هنا.\n\nالمادة 1\nنص ثان هنا.").encode(), {}))
+    assert len({section.id for section in found}) == len(found)
+
+
+def test_the_text_of_a_section_is_the_documents() -> None:
+    law = document(
+        "law.txt", (PADDING + "\n\nArticle 1\nPremier texte.\n\nArticle 2\nSecond texte.").encode(), {"language": "fr"}
+    )
+    assert [law.text[section.start : section.end] for section in sections(law)][1:] == [
+        "Article 1\nPremier texte.",
+        "Article 2\nSecond texte.",
+    ]
