@@ -7,15 +7,17 @@ from ingest.normalize import fold, join_thousands
 
 _MILLIONS = "mdh|m dh|millions?|millones|millon|miljoen|milioni|milione|millionen|مليون|ملايين"
 _BILLIONS = "md dh|milliards?|billions?|miliardi|miljard|milliarden|مليار"
-_NUMBER = re.compile(
-    rf"(?<![\w.])(\d+(?:[.,]\d+)?)(?!\w*\d)\s*(?:({_MILLIONS})|({_BILLIONS}))?(?!\w)|(?<![\w.])(\d+(?:[.,]\d+)?)(?!\w*\d)"
-)
+_SCALED = re.compile(rf"(?<![\w.])(\d+(?:[.,]\d+)?)\s*(?:({_MILLIONS})|({_BILLIONS}))(?!\w)")
+_BARE = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)(?!\w*\d)")
 
 
 def numbers(text: str) -> frozenset[Decimal]:
     """All numbers that stand in a text, amounts in millions or billions written out."""
-    found = set()
-    for digits, million, billion, bare in _NUMBER.findall(join_thousands(fold(text))):
-        scale = 10**6 if million else 10**9 if billion else 1
-        found.add((Decimal((digits or bare).replace(",", ".")) * scale).normalize())
+    folded = fold(text)
+    found = {_decimal(digits) * (10**6 if million else 10**9) for digits, million, _ in _SCALED.findall(folded)}
+    found |= {_decimal(digits) for digits in _BARE.findall(join_thousands(_SCALED.sub(" ", folded)))}
     return frozenset(found)
+
+
+def _decimal(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", "."))

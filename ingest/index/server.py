@@ -72,10 +72,7 @@ class ServerIndex:
         """All sub-searches in one request; hits best first, by id only."""
         with _translated():
             found = self._client.query_batch_points(self._collection, [_request(search) for search in searches])
-        return [
-            [Hit(ChunkId(str(point.id)), point.score, _ranker(search)) for point in response.points if point.score > 0]
-            for search, response in zip(searches, found, strict=True)
-        ]
+        return [_hits(search, response.points) for search, response in zip(searches, found, strict=True)]
 
     def chunks(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
         """Chunks by id."""
@@ -203,6 +200,12 @@ class ServerVersions:
 
 def _ranker(search: SubSearch) -> Ranker:
     return Ranker.SPARSE if isinstance(search.vector, SparseVector) else Ranker.DENSE
+
+
+def _hits(search: SubSearch, points: Sequence[models.ScoredPoint]) -> list[Hit]:
+    """The local mode returns sparse points that share no term: a server does not."""
+    ranker = _ranker(search)
+    return [Hit(ChunkId(str(point.id)), point.score, ranker) for point in points if point.score > 0 or ranker is Ranker.DENSE]
 
 
 def _matches(**wanted: str) -> models.Filter:

@@ -1,0 +1,25 @@
+import pytest
+
+from ingest.types import ChunkId, Hit, Language, Ranker
+from retrieval.fuse import fuse
+from retrieval.search import Ranking
+
+
+def _ranking(names: str, weight: float = 1.0) -> Ranking:
+    return Ranking(Ranker.DENSE, Language("fr"), weight, [Hit(ChunkId(name), 0.0, Ranker.DENSE) for name in names])
+
+
+def test_rrf_by_hand() -> None:
+    """k=60: a = 1/61 + 1/62, b = 1/62 + 1/61, c = 1/63 (first ranking only), d = 1/63 (second only)."""
+    fused = fuse([_ranking("abc"), _ranking("bad")], k=60)
+    assert [hit.chunk_id for hit in fused] == ["a", "b", "c", "d"]
+    assert [hit.score for hit in fused] == pytest.approx([1 / 61 + 1 / 62, 1 / 61 + 1 / 62, 1 / 63, 1 / 63])
+
+
+def test_a_weight_scales_a_ranking() -> None:
+    fused = fuse([_ranking("ab", 0.5), _ranking("b")], k=1)
+    assert [(hit.chunk_id, hit.score) for hit in fused] == [("b", pytest.approx(0.5 / 3 + 1 / 2)), ("a", pytest.approx(0.25))]
+
+
+def test_nothing_fuses_to_nothing() -> None:
+    assert fuse([], k=60) == []

@@ -1,0 +1,69 @@
+from dataclasses import replace
+
+from ingest.types import Chunk, ChunkId, DocumentId, Hit, Index, Language, Provenance, Ranker
+from retrieval.passages import passages
+
+FR, AR = Language("fr"), Language("ar")
+
+
+def _chunk(name: str, ordinal: int, language: Language = FR, section: str = "s") -> Chunk:
+    return Chunk(
+        ChunkId(name),
+        DocumentId(f"d-{language}"),
+        "g",
+        section,
+        ordinal,
+        "T",
+        ("T",),
+        "",
+        language,
+        name,
+        0,
+        1,
+        0,
+        10,
+        Provenance(),
+    )
+
+
+class FakeIndex:
+    """Sections of chunks in a list."""
+
+    def __init__(self, *chunks: Chunk) -> None:
+        self._chunks = chunks
+
+    def chunks(self, ids: list[ChunkId]) -> dict[ChunkId, Chunk]:
+        return {chunk.id: chunk for chunk in self._chunks if chunk.id in ids}
+
+    def section(self, document_id: DocumentId, section_id: str) -> list[Chunk]:
+        return [chunk for chunk in self._chunks if (chunk.document_id, chunk.section_id) == (document_id, section_id)]
+
+    def parallel(self, group: str, section_id: str, language: Language) -> list[Chunk]:
+        return [
+            chunk for chunk in self._chunks if (chunk.group, chunk.section_id, chunk.language) == (group, section_id, language)
+        ]
+
+
+def _found(index: FakeIndex, hits: dict[str, float], language: Language = FR, budget: int = 100):  # type: ignore[no-untyped-def]
+    ranking = [Hit(ChunkId(name), score, Ranker.FUSED) for name, score in hits.items()]
+    real: Index = index  # type: ignore[assignment]
+    return [("".join(chunk.id for chunk in p.chunks), round(p.score, 2)) for p in passages(ranking, real, language, 5, budget)]
+
+
+def test_neighbours_are_joined_within_the_budget() -> None:
+    index = FakeIndex(*(_chunk(name, ordinal) for ordinal, name in enumerate("abcd")))
+    assert _found(index, {"b": 1.0, "c": 0.5}) == [("abcd", 1.0)]
+    assert _found(index, {"b": 1.0}, budget=30) == [("abc", 1.0)]
+    assert _found(index, {"d": 1.0}, budget=10) == [("d", 1.0)]
+
+
+def test_versions_speak_for_each_other() -> None:
+    index = FakeIndex(_chunk("f", 0), _chunk("a", 0, AR), _chunk("x", 0, section="other"))
+    assert _found(index, {"x": 0.6, "f": 0.5, "a": 0.4}) == [("f", 0.9), ("x", 0.6)]
+    assert _found(index, {"f": 0.5}, AR) == [("a", 0.5)]
+    assert _found(index, {"x": 0.5}, AR) == [("x", 0.5)]
+
+
+def test_a_chunk_far_down_a_long_section_is_its_centre() -> None:
+    chunks = [replace(_chunk(name, ordinal), tokens=50) for ordinal, name in enumerate("abcdef")]
+    assert _found(FakeIndex(*chunks), {"e": 1.0}) == [("ef", 1.0)]

@@ -1,0 +1,28 @@
+import pytest
+
+from ingest.types import Index, Language, Ranker
+from retrieval.search import reading_language, search
+from retrieval.settings import RetrievalSettings
+from retrieval.types import Query
+from tests.conftest import TODAY
+from tests.fakes import HashEncoder
+
+
+def test_one_ranking_per_language_and_kind(index: Index, retrieval: RetrievalSettings) -> None:
+    query = Query("capital minimum", Language("fr"), TODAY)
+    rankings = search(query, HashEncoder().encode_queries([query.text])[0], index, retrieval)
+    assert [(ranking.language, ranking.ranker) for ranking in rankings] == [
+        (language, ranker) for language in ("ar", "en", "fr") for ranker in (Ranker.DENSE, Ranker.SPARSE)
+    ]
+    weights = {(ranking.language, ranking.ranker): ranking.weight for ranking in rankings}
+    assert weights[Language("fr"), Ranker.DENSE] == 1.0
+    assert weights[Language("ar"), Ranker.DENSE] == retrieval.other_language_weight
+
+
+@pytest.mark.parametrize(("reader", "language"), [("fr", "fr"), ("ary", "ar"), ("nl", "en"), ("it", "fr"), ("unknown", "fr")])
+def test_what_a_reader_reads_next_best(reader: str, language: str) -> None:
+    assert reading_language(Language(reader), (Language("ar"), Language("en"), Language("fr"))) == language
+
+
+def test_a_corpus_in_one_language_is_shown_in_it() -> None:
+    assert reading_language(Language("fr"), (Language("ar"),)) == "ar"
