@@ -12,8 +12,8 @@ from tests.fakes import FakeHistory
 QUESTION = {"message": "Quel est le capital minimum de la SARL ?"}
 ANSWER = {"conversation_id", "turn_id", "status", "language", "text", "as_of", "index_version", "citations", "timings_ms"}
 CITATION = {
-    "number", "document_id", "title", "authority", "reference", "article", "page", "quote", "url", "language", "valid_from", "valid_to",
-    "source_url",
+    "number", "document_id", "title", "authority", "reference", "article", "page", "quote", "url", "language", "valid_from",
+    "valid_to",    "source_url",
 }  # fmt: skip
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,6 @@ def test_where_sentences_end(text: str, sentences: list[str]) -> None:
 @given(st.text())
 def test_spans_are_in_order_and_lose_no_word(text: str) -> None:
     found = spans(text)
-    assert all(before[1] <= after[0] for before, after in zip(found, found[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
     left = "".join(text[end:start] for (_, end), (start, _) in zip([(0, 0), *found], [*found, (len(text), 0)], strict=True))
     assert not any(character.isalnum() for character in left)

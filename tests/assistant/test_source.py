@@ -1,5 +1,5 @@
-from ingest.corpus import document
 from assistant.source import source_page
+from ingest.corpus import document
 
 
 def test_the_cited_words_are_marked_and_markup_is_text() -> None:

@@ -22,5 +22,5 @@ def dying(descriptor: int) -> None:
     sync(descriptor)
 
 
-os.fsync = dying
+os.fsync = dying  # type: ignore[assignment]
 ingest(corpus, IngestSettings(state=state), HashEncoder(), EdgeVersions(state / "index" / "small"), silent)

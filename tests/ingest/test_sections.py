@@ -37,8 +37,10 @@ def test_a_mention_opens_none(line: str) -> None:
 
 def test_headings_make_the_path_and_sections_inherit() -> None:
     sheet = (
-        "---\ntitle: Fiche\nlanguage: fr\ngroup: a/b\nauthority: loi\nverified_on: 2026-01-01\n---\n# Fiche\n\n## Règle {#rule}\n\n"
-        "```meta\nreference: Loi 1\nvalid_from: 2020-01-01\n```\n\nLa règle est simple et claire.\n\n### Détail\n\nLe détail est ici.\n"
+        "---\ntitle: Fiche\nlanguage: fr\ngroup: a/b\nauthority: loi\n"
+        "verified_on: 2026-01-01\n---\n# Fiche\n\n## Règle {#rule}\n\n"
+        "```meta\nreference: Loi 1\nvalid_from: 2020-01-01\n```\n\nLa règle est simple et claire.\n\n"
+        "### Détail\n\nLe détail est ici.\n"
     )
     rule, detail = sections(document("a.fr.md", sheet.encode(), {}))
     assert (rule.id, rule.headings, rule.provenance.reference) == ("rule", ("Fiche", "Règle"), "Loi 1")
@@ -47,7 +49,8 @@ def test_headings_make_the_path_and_sections_inherit() -> None:
 
 
 def test_ids_are_unique() -> None:
-    found = sections(document("law.txt", (PADDING + "\n\nالمادة 1\nنص أول هنا.\n\nالمادة 1\nنص ثان هنا.").encode(), {}))
+    text = PADDING + "\n\nالمادة 1\nنص أول هنا.\n\nالمادة 1\nنص ثان هنا."
+    found = sections(document("law.txt", text.encode(), {}))
     assert len({section.id for section in found}) == len(found)
 
 

@@ -18,7 +18,8 @@ def test_rrf_by_hand() -> None:
 
 def test_a_weight_scales_a_ranking() -> None:
     fused = fuse([_ranking("ab", 0.5), _ranking("b")], k=1)
-    assert [(hit.chunk_id, hit.score) for hit in fused] == [("b", pytest.approx(0.5 / 3 + 1 / 2)), ("a", pytest.approx(0.25))]
+    assert [hit.chunk_id for hit in fused] == ["b", "a"]
+    assert [hit.score for hit in fused] == pytest.approx([0.5 / 3 + 1 / 2, 0.25])
 
 
 def test_nothing_fuses_to_nothing() -> None:

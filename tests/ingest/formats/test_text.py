@@ -5,7 +5,7 @@ from ingest.formats.text import read
 
 
 def test_paragraphs_keep_the_spans_of_the_file() -> None:
-    extracted = read("un\ndeux\n\n\n  trois  \n".encode())
+    extracted = read(b"un\ndeux\n\n\n  trois  \n")
     assert [extracted.text[block.start : block.end] for block in extracted.blocks] == ["un\ndeux", "trois"]
 
 
