@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.types import Chunk, Hit, Index, Language
+from retrieval.settings import RetrievalSettings
 from retrieval.types import Passage
 
 _DEPTH = 6  # how many hits are looked at for each passage wanted
@@ -16,17 +17,18 @@ class _Candidate:
     best: dict[Language, float] = field(default_factory=dict)
     chunks: dict[Language, list[Chunk]] = field(default_factory=dict)
 
-    @property
-    def score(self) -> float:
-        return sum(self.best.values())
+    def score(self, parallel_weight: float) -> float:
+        best = max(self.best.values())
+        return best + parallel_weight * (sum(self.best.values()) - best)
 
 
-def passages(ranking: Sequence[Hit], index: Index, language: Language, count: int, budget: int) -> tuple[Passage, ...]:
-    """At most `count` passages of at most `budget` tokens, best first.
+def passages(ranking: Sequence[Hit], index: Index, language: Language, settings: RetrievalSettings) -> tuple[Passage, ...]:
+    """The best sections, best first, each cut to the budget.
 
-    A section's score is the sum of its best chunk's in each language: versions that agree speak for each other.
+    A section's score is its best chunk's, and a part of its best chunk's in each other language: versions that agree
+    speak for each other, yet a document that stands in one language only is not pushed down by those that stand in three.
     """
-    hits = ranking[: count * _DEPTH]
+    hits = ranking[: settings.passages * _DEPTH]
     found = index.chunks([hit.chunk_id for hit in hits])
     candidates: dict[tuple[str, str], _Candidate] = {}
     for hit in hits:
@@ -34,10 +36,11 @@ def passages(ranking: Sequence[Hit], index: Index, language: Language, count: in
         candidate = candidates.setdefault((chunk.group, chunk.section_id), _Candidate())
         candidate.best.setdefault(chunk.language, hit.score)
         candidate.chunks.setdefault(chunk.language, []).append(chunk)
-    best = sorted(candidates.items(), key=lambda item: (-item[1].score, item[0]))[:count]
+    scored = [(candidate.score(settings.parallel_weight), place, candidate) for place, candidate in candidates.items()]
+    scored.sort(key=lambda item: (-item[0], item[1]))
     return tuple(
-        Passage(number, _shown(candidate, group, section_id, index, language, budget), candidate.score)
-        for number, ((group, section_id), candidate) in enumerate(best, start=1)
+        Passage(number, _shown(candidate, *place, index, language, settings.passage_tokens), score)
+        for number, (score, place, candidate) in enumerate(scored[: settings.passages], start=1)
     )
 
 

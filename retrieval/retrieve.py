@@ -21,7 +21,7 @@ def retrieve(query: Query, index: Index, encoder: Encoder, settings: RetrievalSe
         ranking = fuse(rankings, settings.rrf_k)
     with watch.step("passages"):
         language = reading_language(query.language, index.metadata.languages)
-        found = passages(ranking, index, language, settings.passages, settings.passage_tokens)
+        found = passages(ranking, index, language, settings)
     with watch.step("sufficiency"):
         seen = evidence(query, rankings, found)
         sufficient = bool(found) and is_sufficient(seen, settings)

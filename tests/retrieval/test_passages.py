@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from ingest.types import Chunk, ChunkId, DocumentId, Hit, Index, Language, Provenance, Ranker
 from retrieval.passages import passages
+from retrieval.settings import RetrievalSettings
 
 FR, AR = Language("fr"), Language("ar")
 
@@ -21,7 +22,7 @@ def _chunk(name: str, ordinal: int, language: Language = FR, section: str = "s")
         0,
         1,
         0,
-        10,
+        30,
         Provenance(),
     )
 
@@ -44,26 +45,28 @@ class FakeIndex:
         ]
 
 
-def _found(index: FakeIndex, hits: dict[str, float], language: Language = FR, budget: int = 100):  # type: ignore[no-untyped-def]
+def _found(index: FakeIndex, hits: dict[str, float], language: Language = FR, budget: int = 120):  # type: ignore[no-untyped-def]
     ranking = [Hit(ChunkId(name), score, Ranker.FUSED) for name, score in hits.items()]
+    settings = RetrievalSettings(passages=5, passage_tokens=max(budget, 50), parallel_weight=0.5)
     real: Index = index  # type: ignore[assignment]
-    return [("".join(chunk.id for chunk in p.chunks), round(p.score, 2)) for p in passages(ranking, real, language, 5, budget)]
+    return [("".join(chunk.id for chunk in p.chunks), round(p.score, 2)) for p in passages(ranking, real, language, settings)]
 
 
 def test_neighbours_are_joined_within_the_budget() -> None:
     index = FakeIndex(*(_chunk(name, ordinal) for ordinal, name in enumerate("abcd")))
     assert _found(index, {"b": 1.0, "c": 0.5}) == [("abcd", 1.0)]
-    assert _found(index, {"b": 1.0}, budget=30) == [("abc", 1.0)]
-    assert _found(index, {"d": 1.0}, budget=10) == [("d", 1.0)]
+    assert _found(index, {"b": 1.0}, budget=90) == [("abc", 1.0)]
+    assert _found(index, {"d": 1.0}, budget=50) == [("d", 1.0)]
 
 
 def test_versions_speak_for_each_other() -> None:
+    """f has half of a's score on top of its own: 0.5 + 0.5 * 0.4 = 0.7."""
     index = FakeIndex(_chunk("f", 0), _chunk("a", 0, AR), _chunk("x", 0, section="other"))
-    assert _found(index, {"x": 0.6, "f": 0.5, "a": 0.4}) == [("f", 0.9), ("x", 0.6)]
+    assert _found(index, {"x": 0.6, "f": 0.5, "a": 0.4}) == [("f", 0.7), ("x", 0.6)]
     assert _found(index, {"f": 0.5}, AR) == [("a", 0.5)]
     assert _found(index, {"x": 0.5}, AR) == [("x", 0.5)]
 
 
 def test_a_chunk_far_down_a_long_section_is_its_centre() -> None:
-    chunks = [replace(_chunk(name, ordinal), tokens=50) for ordinal, name in enumerate("abcdef")]
+    chunks = [replace(_chunk(name, ordinal), tokens=60) for ordinal, name in enumerate("abcdef")]
     assert _found(FakeIndex(*chunks), {"e": 1.0}) == [("ef", 1.0)]
