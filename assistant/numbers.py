@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from ingest.normalize import fold, join_thousands
 
-_MILLIONS = "mdh|m dh|millions?|millones|millon|miljoen|milioni|milione|millionen|مليون|ملايين"
-_BILLIONS = "md dh|milliards?|billions?|miliardi|miljard|milliarden|مليار"
+_MILLIONS = "mdh|m dh|millions?|millones|millon|miljoen|milioni|milione|millionen|مليونا?|ملايين"
+_BILLIONS = "md dh|milliards?|billions?|miliardi|miljard|milliarden|مليارا?|مليارات|ملايير"
 _SCALED = re.compile(rf"(?<![\w.])(\d+(?:[.,]\d+)?)\s*(?:({_MILLIONS})|({_BILLIONS}))(?!\w)")
 _BARE = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)(?!\w*\d)")
 

@@ -76,14 +76,16 @@ def sections(document: Document) -> list[Section]:
 
 def _boundaries(document: Document) -> Iterator[_Boundary]:
     structured = any(block.kind is BlockKind.HEADING and block.level > 1 for block in document.blocks)
+    described = False  # a section that a sheet describes is one rule: an article named in it opens nothing
     for block in document.blocks:
         text = document.text[block.start : block.end]
         if block.kind is BlockKind.HEADING:
+            described = bool(block.meta)
             article = next(iter(_articles(text, 0)), None)
             yield _Boundary(
                 block.start, block.end, block.level, text, article.article if article else "", block.section_id, block.meta
             )
-        elif block.kind is BlockKind.PARAGRAPH:
+        elif block.kind is BlockKind.PARAGRAPH and not described:
             yield from _articles(text, block.start)
             if not structured:
                 yield from _divisions(text, block.start)

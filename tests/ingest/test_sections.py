@@ -62,3 +62,11 @@ def test_the_text_of_a_section_is_the_documents() -> None:
         "Article 1\nPremier texte.",
         "Article 2\nSecond texte.",
     ]
+
+
+def test_an_article_named_in_a_described_section_opens_none() -> None:
+    sheet = (
+        "---\ntitle: T\nlanguage: en\n---\n## Rule {#rule}\n\n```meta\nreference: DOC\n"
+        "```\n\nArticle 618-3: the contract is in writing.\n"
+    )
+    assert [section.id for section in sections(document("a.en.md", sheet.encode(), {}))] == ["rule"]
