@@ -2,15 +2,15 @@
 
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.sentences import spans
 from assistant.settings import AssistantSettings
 from assistant.types import Quote, Sentence
 from ingest.encode.sparse import terms
-from ingest.types import Chunk
+from ingest.types import Chunk, Language
+from retrieval.concepts import Concept
 from retrieval.types import Passage, Query
 
 _DIGIT = re.compile(r"\d")
@@ -36,13 +36,15 @@ class _Candidate:
     stems: frozenset[str]
 
 
-def extract(query: Query, passages: Sequence[Passage], settings: AssistantSettings) -> list[Sentence]:
+def extract(
+    query: Query, concepts: Mapping[Language, Sequence[Concept]], passages: Sequence[Passage], settings: AssistantSettings
+) -> list[Sentence]:
     """The best sentences of the best passages, at most `answer_sentences`; neighbours share one quote."""
     looked_at = passages[: settings.answer_passages]
     candidates = [candidate for passage in looked_at for candidate in _candidates(passage)]
     if not candidates:
         return []
-    scores = _scores(query, looked_at, candidates)
+    scores = _scores(query, concepts, looked_at, candidates)
     best = max(scores)
     ranked = sorted(range(len(candidates)), key=lambda index: -scores[index])
     kept: list[int] = []
@@ -65,24 +67,33 @@ def _candidates(passage: Passage) -> list[_Candidate]:
     return found
 
 
-def _scores(query: Query, passages: Sequence[Passage], candidates: Sequence[_Candidate]) -> list[float]:
-    asked = {language: frozenset(terms(query.text, language)) for language in {passage.language for passage in passages}}
-    frequency = Counter(stem for candidate in candidates for stem in candidate.stems)
-    weight = {stem: math.log(1 + len(candidates) / count) for stem, count in frequency.items()}
+def _scores(
+    query: Query, concepts: Mapping[Language, Sequence[Concept]], passages: Sequence[Passage], candidates: Sequence[_Candidate]
+) -> list[float]:
+    rarity = {language: [_rarity(concept, candidates) for concept in said] for language, said in concepts.items()}
     headings = {passage.number: frozenset(terms(" ".join(passage.first.headings), passage.language)) for passage in passages}
     wants_number = _HOW_MUCH.search(query.text) is not None
     scores = []
     for candidate in candidates:
         number, position = candidate.order
-        wanted = asked[candidate.chunk.language]
-        total = sum(weight.get(stem, math.log(1 + len(candidates))) for stem in wanted) or 1.0
-        own = sum(weight[stem] for stem in wanted & candidate.stems)
-        above = sum(weight.get(stem, 0.0) for stem in (wanted & headings[number]) - candidate.stems)
+        own = above = 0.0
+        for concept, weight in zip(concepts[candidate.chunk.language], rarity[candidate.chunk.language], strict=True):
+            if concept.stands_in(candidate.stems):
+                own += weight
+            elif concept.stands_in(candidate.stems | headings[number]):
+                above += weight
+        total = sum(rarity[candidate.chunk.language]) or 1.0
         score = (_BASE + (own + above / 2) / total) * _PASSAGE_FADE ** (number - 1) * (1 - _POSITION_FADE) ** position
         if wants_number and _DIGIT.search(candidate.chunk.text[candidate.start : candidate.end]):
             score += _NUMBER_BONUS * _PASSAGE_FADE ** (number - 1)
         scores.append(score)
     return scores
+
+
+def _rarity(concept: Concept, candidates: Sequence[_Candidate]) -> float:
+    """A concept that few sentences hold tells more: its weight times log(1 + sentences / those that hold it)."""
+    holding = sum(concept.stands_in(candidate.stems) for candidate in candidates)
+    return concept.weight * math.log(1 + len(candidates) / max(holding, 1))
 
 
 def _quoted(candidates: Sequence[_Candidate]) -> list[Sentence]:

@@ -15,6 +15,7 @@ from ingest.index import open_versions
 from ingest.index.versions import LiveIndex
 from ingest.settings import IngestSettings
 from ingest.types import Encoder, Index
+from retrieval.concepts import Termbase
 from retrieval.settings import RetrievalSettings
 
 
@@ -37,6 +38,7 @@ class Services:
 
     index: CurrentIndex
     encoder: Encoder
+    termbase: Termbase
     history: History
     prompts: Prompts
     settings: AssistantSettings
@@ -51,6 +53,7 @@ def open_services(settings: AssistantSettings, ingest: IngestSettings, retrieval
     return Services(
         index=LiveIndex(open_versions(ingest, settings.corpus), encoder.name),
         encoder=encoder,
+        termbase=Termbase.load(retrieval.termbase),
         history=RedisHistory.connect(
             redis_url, settings.redis_timeout_seconds, settings.conversation_ttl_seconds, settings.conversation_turns
         ),

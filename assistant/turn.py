@@ -65,13 +65,13 @@ async def _steps(turn: Turn, history: tuple[Exchange, ...], services: Services, 
     try:
         with watch.step("retrieve"):
             index = services.index.get()
-            found = await asyncio.to_thread(retrieve, query, index, services.encoder, services.retrieval)
+            found = await asyncio.to_thread(retrieve, query, index, services.encoder, services.termbase, services.retrieval)
         watch.timings_ms.update({f"retrieve.{step}": spent for step, spent in found.timings_ms.items()})
         if not found.sufficient:
             yield replace(_refuse(turn, Status.NO_SOURCE, language, services), query=query.text, as_of=query.as_of)
             return
         with watch.step("extract"):
-            draft = extract(query, found.passages, services.settings)
+            draft = extract(query, found.concepts, found.passages, services.settings)
         with watch.step("ground"):
             grounded = ground(draft, index)
     except IngestError as error:

@@ -34,6 +34,7 @@ from ingest.index.versions import LiveIndex
 from ingest.language import FRENCH, identify
 from ingest.settings import IngestSettings
 from ingest.types import Encoder
+from retrieval.concepts import Termbase
 from retrieval.retrieve import retrieve
 from retrieval.settings import RetrievalSettings
 from retrieval.types import Query
@@ -67,11 +68,12 @@ def main(arguments: list[str] | None = None) -> int:
     settings, retrieval = IngestSettings(), RetrievalSettings()
     encoder = open_encoder(settings)
     index = LiveIndex(open_versions(settings, options.laws.resolve().name), encoder.name)
+    termbase = Termbase.load(retrieval.termbase)
     rows: list[tuple[str, str]] = [("machine", _machine()), ("chunks of laws", str(index.get().count()))]
     queries = [Query(text, identify(text) or FRENCH, date.today()) for text in _QUESTIONS]
     encode = _timed([lambda query=query: encoder.encode_queries([query.text]) for query in queries])  # type: ignore[misc]
-    ours = _timed([lambda query=query: retrieve(query, index.get(), encoder, retrieval) for query in queries])  # type: ignore[misc]
-    turns = _turns(index, encoder, retrieval)
+    ours = _timed([lambda query=query: retrieve(query, index.get(), encoder, termbase, retrieval) for query in queries])  # type: ignore[misc]
+    turns = _turns(index, encoder, termbase, retrieval)
     rows.append(("memory of the process with the laws loaded and served, MB", f"{_memory_megabytes():.0f}"))
     rows += _against_torch(encoder, settings, encode, _sample(options.laws))
     rows += [
@@ -150,10 +152,12 @@ def _recipe(laws: Path, settings: IngestSettings) -> tuple[list[float], int]:
     return spent, len(chunks)
 
 
-def _turns(index: LiveIndex, encoder: Encoder, retrieval: RetrievalSettings) -> list[float]:
+def _turns(index: LiveIndex, encoder: Encoder, termbase: Termbase, retrieval: RetrievalSettings) -> list[float]:
     """Whole extractive turns, without the network: language to memory, the memory a dictionary."""
     settings = AssistantSettings()
-    services = Services(index, encoder, _NoMemory(), Prompts.load(settings.prompts), settings, retrieval, asyncio.Semaphore(1))
+    services = Services(
+        index, encoder, termbase, _NoMemory(), Prompts.load(settings.prompts), settings, retrieval, asyncio.Semaphore(1)
+    )
 
     async def one(text: str) -> None:
         async for _ in take_turn(Turn(uuid4().hex, uuid4().hex, text), (), services):

@@ -13,6 +13,7 @@ from ingest.index.versions import LiveIndex
 from ingest.language import FRENCH, identify
 from ingest.settings import IngestSettings
 from ingest.types import Language
+from retrieval.concepts import Termbase
 from retrieval.retrieve import retrieve
 from retrieval.settings import RetrievalSettings
 from retrieval.types import Query
@@ -30,11 +31,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         ingest_settings, settings = IngestSettings(), RetrievalSettings()
+        termbase = Termbase.load(settings.termbase)
         encoder = open_encoder(ingest_settings)
         index = LiveIndex(open_versions(ingest_settings, options.corpus), encoder.name).get()
         query = Query(options.question, options.language or identify(options.question) or FRENCH, options.as_of)
-        retrieve(query, index, encoder, settings)  # loads the encoder, so that the times shown are a served question's
-        found = retrieve(query, index, encoder, settings)
+        retrieve(query, index, encoder, termbase, settings)  # loads the encoder, so that the times shown are a served question's
+        found = retrieve(query, index, encoder, termbase, settings)
     except (IngestError, ValidationError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

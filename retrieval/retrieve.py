@@ -1,6 +1,7 @@
 """Question -> passages, top to bottom."""
 
 from ingest.types import Encoder, Index
+from retrieval.concepts import Termbase
 from retrieval.fuse import fuse
 from retrieval.passages import passages
 from retrieval.search import reading_language, search
@@ -10,19 +11,22 @@ from retrieval.timing import Stopwatch
 from retrieval.types import Query, Retrieved
 
 
-def retrieve(query: Query, index: Index, encoder: Encoder, settings: RetrievalSettings) -> Retrieved:
+def retrieve(query: Query, index: Index, encoder: Encoder, termbase: Termbase, settings: RetrievalSettings) -> Retrieved:
     """The passages that are in force on the query's date, best first, in the reader's language where there is one."""
     watch = Stopwatch()
     with watch.step("encode"):
         dense = encoder.encode_queries([query.text])[0]
+    with watch.step("concepts"):
+        languages = index.metadata.languages
+        concepts = {language: termbase.concepts(query.text, query.language, language) for language in languages}
     with watch.step("search"):
-        rankings = search(query, dense, index, settings)
+        rankings = search(query, dense, concepts, index, settings)
     with watch.step("fuse"):
         ranking = fuse(rankings, settings.rrf_k)
     with watch.step("passages"):
-        language = reading_language(query.language, index.metadata.languages)
+        language = reading_language(query.language, languages)
         found = passages(ranking, index, language, settings)
     with watch.step("sufficiency"):
-        seen = evidence(query, rankings, found)
+        seen = evidence(rankings, concepts, found)
         sufficient = bool(found) and is_sufficient(seen, settings)
-    return Retrieved(found, sufficient, seen, tuple(ranking), index.metadata.version, watch.timings_ms)
+    return Retrieved(found, sufficient, seen, tuple(ranking), index.metadata.version, concepts, watch.timings_ms)

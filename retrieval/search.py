@@ -1,10 +1,11 @@
 """One sub-search per language and kind: each language has its own quota, so that none crowds out another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.encode.sparse import terms, weigh_query
+from ingest.encode.sparse import vector
 from ingest.types import Hit, Index, Language, Ranker, SubSearch
+from retrieval.concepts import Concept, stems_of
 from retrieval.settings import RetrievalSettings
 from retrieval.types import Query
 
@@ -37,7 +38,13 @@ def reading_language(reader: Language, available: Sequence[Language]) -> Languag
     return next((Language(language) for language in READS.get(reader, ("fr", "en", "ar")) if language in available), available[0])
 
 
-def search(query: Query, dense: Sequence[float], index: Index, settings: RetrievalSettings) -> list[Ranking]:
+def search(
+    query: Query,
+    dense: Sequence[float],
+    concepts: Mapping[Language, Sequence[Concept]],
+    index: Index,
+    settings: RetrievalSettings,
+) -> list[Ranking]:
     """A dense and a sparse ranking for each language of the index, over what is in force on the query's date."""
     shown = reading_language(query.language, index.metadata.languages)
     searches: list[SubSearch] = []
@@ -46,7 +53,7 @@ def search(query: Query, dense: Sequence[float], index: Index, settings: Retriev
         weight = 1.0 if language == shown else settings.other_language_weight
         searches.append(SubSearch(dense, query.as_of, language, settings.sub_search_limit))
         kinds.append((Ranker.DENSE, language, weight))
-        sparse = weigh_query(terms(query.text, language))
+        sparse = vector(stems_of(concepts[language]))
         if sparse.indices:
             searches.append(SubSearch(sparse, query.as_of, language, settings.sub_search_limit))
             kinds.append((Ranker.SPARSE, language, weight * settings.sparse_weight))

@@ -1,5 +1,7 @@
 """Settings of retrieval, `RETRIEVAL_…`."""
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
@@ -11,15 +13,16 @@ class RetrievalSettings(StrictSettings):
 
     model_config = SettingsConfigDict(env_prefix="RETRIEVAL_", extra="forbid", frozen=True)
 
+    termbase: Path = Path("corpora/mdm/termbase.csv")
     sub_search_limit: int = Field(default=40, ge=1, le=1000, description="hits of each sub-search")
     rrf_k: int = Field(default=20, ge=1, le=1000)
     other_language_weight: float = Field(
         default=0.8, ge=0, le=1, description="of rankings in a language the reader did not ask in"
     )
-    sparse_weight: float = Field(default=0.7, ge=0, le=10)
+    sparse_weight: float = Field(default=1.0, ge=0, le=10)
     parallel_weight: float = Field(default=0.3, ge=0, le=1, description="of a section's other language versions beside its best")
     passages: int = Field(default=10, ge=1, le=50)
     passage_tokens: int = Field(default=450, ge=50, le=4000)
-    min_similarity: float = Field(default=0.80, ge=0, le=1)
+    min_similarity: float = Field(default=0.835, ge=0, le=1)
     sure_similarity: float = Field(default=0.87, ge=0, le=1)
-    min_coverage: float = Field(default=0.34, ge=0, le=1)
+    min_coverage: float = Field(default=0.45, ge=0, le=1)

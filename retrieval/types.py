@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.types import Chunk, Hit, Language, Provenance
+from retrieval.concepts import Concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What tells whether passages answer: the best cosine, and the share of the question's terms that they hold."""
+    """What tells whether passages answer: the best cosine, and the share of the question's concepts that they hold."""
 
     similarity: float
     coverage: float
@@ -55,11 +56,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Passages best first, with how they were found. `sufficient` is False where the corpus does not seem to answer."""
+    """Passages best first, how they were found, and the question's concepts in each language of the index.
+
+    `sufficient` is False where the corpus does not seem to answer.
+    """
 
     passages: tuple[Passage, ...]
     sufficient: bool
     evidence: Evidence
     ranking: tuple[Hit, ...]
     index_version: str
+    concepts: Mapping[Language, tuple[Concept, ...]]
     timings_ms: Mapping[str, float]

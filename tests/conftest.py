@@ -15,6 +15,7 @@ from ingest.index.versions import LiveIndex
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ingest.types import Index
+from retrieval.concepts import Termbase
 from retrieval.settings import RetrievalSettings
 from tests.fakes import FakeHistory, HashEncoder
 
@@ -160,6 +161,7 @@ def services(live: LiveIndex, encoder: HashEncoder, history: FakeHistory, retrie
     return Services(
         index=live,
         encoder=encoder,
+        termbase=Termbase(()),
         history=history,
         prompts=Prompts.load(ROOT / "prompts"),
         settings=AssistantSettings(prompts=ROOT / "prompts"),

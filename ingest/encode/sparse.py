@@ -7,7 +7,7 @@ A query's weight is how often it has the term. An index is the CRC-32 of the ste
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -44,15 +44,16 @@ def terms(text: str, language: Language) -> list[str]:
 def weigh(document: Sequence[str], k1: float, b: float, average: float) -> SparseVector:
     """A document's stems -> its BM25 weights."""
     norm = k1 * (1 - b + b * len(document) / average) if average else k1
-    return _vector({term: tf * (k1 + 1) / (tf + norm) for term, tf in Counter(document).items()})
+    return vector({term: tf * (k1 + 1) / (tf + norm) for term, tf in Counter(document).items()})
 
 
 def weigh_query(query: Sequence[str]) -> SparseVector:
     """A query's stems -> their counts."""
-    return _vector({term: float(count) for term, count in Counter(query).items()})
+    return vector({term: float(count) for term, count in Counter(query).items()})
 
 
-def _vector(weights: dict[str, float]) -> SparseVector:
+def vector(weights: Mapping[str, float]) -> SparseVector:
+    """Weights by stem -> weights by the hash of the stem."""
     by_index: dict[int, float] = {}
     for term, weight in weights.items():
         index = crc32(term.encode())

@@ -1,11 +1,17 @@
 from assistant.extract import extract
 from assistant.settings import AssistantSettings
+from assistant.types import Sentence
 from ingest.types import Chunk, ChunkId, DocumentId, Language, Provenance
+from retrieval.concepts import Termbase
 from retrieval.types import Passage, Query
 from tests.conftest import TODAY
 
 FR = Language("fr")
 SETTINGS = AssistantSettings(answer_sentences=2)
+
+
+def _extract(query: Query, passages: list[Passage]) -> list[Sentence]:
+    return extract(query, {FR: Termbase(()).concepts(query.text, FR, FR)}, passages, SETTINGS)
 
 
 def _passage(number: int, text: str, heading: str = "Titre") -> Passage:
@@ -31,16 +37,14 @@ def _passage(number: int, text: str, heading: str = "Titre") -> Passage:
 
 def test_the_sentences_that_answer_in_the_order_of_the_source() -> None:
     text = "Le climat est doux. La prime est de 10 %. Elle est plafonnée à 5 000 000 DH. Le siège est à Rabat."
-    found = extract(Query("La prime est-elle plafonnée ?", FR, TODAY), [_passage(1, text)], SETTINGS)
+    found = _extract(Query("La prime est-elle plafonnée ?", FR, TODAY), [_passage(1, text)])
     assert [sentence.text for sentence in found] == ["La prime est de 10 %.", "Elle est plafonnée à 5 000 000 DH."]
 
 
 def test_neighbours_share_a_quote_that_is_the_source_to_the_letter() -> None:
     text = "La prime est de\n10 %. La prime est plafonnée. Autre chose ici."
     (quote,) = {
-        quote
-        for sentence in extract(Query("prime plafonnée", FR, TODAY), [_passage(1, text)], SETTINGS)
-        for quote in sentence.quotes
+        quote for sentence in _extract(Query("prime plafonnée", FR, TODAY), [_passage(1, text)]) for quote in sentence.quotes
     }
     assert (quote.start, quote.end) == (100, 100 + text.index(" Autre"))
     assert quote.text == "La prime est de\n10 %. La prime est plafonnée."
@@ -48,8 +52,8 @@ def test_neighbours_share_a_quote_that_is_the_source_to_the_letter() -> None:
 
 def test_the_same_sentence_twice_is_said_once() -> None:
     passages = [_passage(1, "La SARL n'a pas de capital minimum."), _passage(2, "La SARL n'a pas de capital minimum.")]
-    assert len(extract(Query("capital minimum SARL", FR, TODAY), passages, SETTINGS)) == 1
+    assert len(_extract(Query("capital minimum SARL", FR, TODAY), passages)) == 1
 
 
 def test_no_passage_gives_no_sentence() -> None:
-    assert extract(Query("capital", FR, TODAY), [], SETTINGS) == []
+    assert _extract(Query("capital", FR, TODAY), []) == []

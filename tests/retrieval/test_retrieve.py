@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from ingest.types import Index, Language
+from retrieval.concepts import Termbase
 from retrieval.retrieve import retrieve
 from retrieval.settings import RetrievalSettings
 from retrieval.types import Query
@@ -11,7 +12,7 @@ from tests.fakes import HashEncoder
 
 
 def _ask(text: str, language: str, index: Index, settings: RetrievalSettings, day: date = TODAY):  # type: ignore[no-untyped-def]
-    return retrieve(Query(text, Language(language), day), index, HashEncoder(), settings)
+    return retrieve(Query(text, Language(language), day), index, HashEncoder(), Termbase(()), settings)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,14 @@ def test_the_date_of_the_question_chooses_the_rule(index: Index, retrieval: Retr
 
 
 def test_each_step_is_timed(index: Index, retrieval: RetrievalSettings) -> None:
-    assert list(_ask("capital", "fr", index, retrieval).timings_ms) == ["encode", "search", "fuse", "passages", "sufficiency"]
+    assert list(_ask("capital", "fr", index, retrieval).timings_ms) == [
+        "encode",
+        "concepts",
+        "search",
+        "fuse",
+        "passages",
+        "sufficiency",
+    ]
 
 
 def test_what_the_corpus_does_not_hold_is_insufficient(index: Index, retrieval: RetrievalSettings) -> None:

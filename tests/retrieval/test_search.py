@@ -1,6 +1,7 @@
 import pytest
 
 from ingest.types import Index, Language, Ranker
+from retrieval.concepts import Termbase
 from retrieval.search import reading_language, search
 from retrieval.settings import RetrievalSettings
 from retrieval.types import Query
@@ -10,7 +11,8 @@ from tests.fakes import HashEncoder
 
 def test_one_ranking_per_language_and_kind(index: Index, retrieval: RetrievalSettings) -> None:
     query = Query("capital minimum", Language("fr"), TODAY)
-    rankings = search(query, HashEncoder().encode_queries([query.text])[0], index, retrieval)
+    concepts = {language: Termbase(()).concepts(query.text, query.language, language) for language in index.metadata.languages}
+    rankings = search(query, HashEncoder().encode_queries([query.text])[0], concepts, index, retrieval)
     assert [(ranking.language, ranking.ranker) for ranking in rankings] == [
         (language, ranker) for language in ("ar", "en", "fr") for ranker in (Ranker.DENSE, Ranker.SPARSE)
     ]
