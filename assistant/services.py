@@ -13,10 +13,13 @@ from assistant.types import History
 from ingest.encode import open_encoder
 from ingest.index import open_versions
 from ingest.index.versions import LiveIndex
+from ingest.language import LANGUAGES, identify
 from ingest.settings import IngestSettings
 from ingest.types import Encoder, Index
 from retrieval.concepts import Termbase
+from retrieval.retrieve import retrieve
 from retrieval.settings import RetrievalSettings
+from retrieval.types import Query
 
 
 class CurrentIndex(Protocol):
@@ -70,7 +73,9 @@ def child_valkey(ingest: IngestSettings) -> ChildValkey:
 
 
 def warm(services: Services) -> Index:
-    """Load the encoder and open the index now; an `IngestError` says what is missing."""
+    """Load now what the first question of each language would wait for; an `IngestError` says what is missing."""
     index = services.index.get()
-    services.encoder.encode_queries(["warm"])
+    identify("a word")  # loads its models
+    for language in LANGUAGES:
+        retrieve(Query("a word", language, date.today()), index, services.encoder, services.termbase, services.retrieval)
     return index

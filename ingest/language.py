@@ -25,6 +25,7 @@ _FEW_WORDS = 4
 
 _DARIJA = tomllib.loads(files("ingest").joinpath("darija.toml").read_text(encoding="utf-8"))
 _DARIJA_WORDS, _DARIJA_LATIN_WORDS = frozenset(_DARIJA["arabic"]), frozenset(_DARIJA["latin"])
+DARIJA_WORDS = _DARIJA_WORDS | _DARIJA_LATIN_WORDS
 _ARABIZI = re.compile(r"(?<![\w])(?=\w*[a-z])[a-z]*[3792][a-z]+\b|\b[a-z]+[379][a-z]*\b", re.IGNORECASE)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.encode.sparse import terms
+from ingest.language import DARIJA_WORDS
 from ingest.types import Language
 
 _COLUMNS = {"ary-Latn": "ary_latn"}
@@ -26,10 +27,14 @@ _SHORT_WEIGHT = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing that a question speaks of: sets of stems, each of which says it, and how much it tells."""
+    """One thing that a question speaks of: sets of stems, each of which says it, and how much it tells.
+
+    `label` is its most usual name in the language of the stems, empty where the termbase does not have it.
+    """
 
     weight: float
     alternatives: tuple[frozenset[str], ...]
+    label: str = ""
 
     def stands_in(self, stems: frozenset[str] | set[str]) -> bool:
         """Is it said by these stems?"""
@@ -77,10 +82,11 @@ class Termbase:
             for term in self._rows[row].get(_COLUMNS.get(target, target), "").split("|")[:_ALTERNATIVES]:
                 if stems := frozenset(terms(term, target)):
                     alternatives[stems] = None
-        if rows and all(self._rows[row].get("domain", "") in _GENERIC for row in rows):
-            return Concept(_GENERIC_WEIGHT, tuple(alternatives))
-        short = not rows and all(len(stem) <= _SHORT_WORD and not stem.isdigit() for stem in own)
-        return Concept(_SHORT_WEIGHT if short else 1.0, tuple(alternatives))
+        label = self._rows[rows[0]].get(_COLUMNS.get(target, target), "").split("|")[0] if rows else ""
+        if any(self._rows[row].get("domain", "") in _GENERIC for row in rows):
+            return Concept(_GENERIC_WEIGHT, tuple(alternatives), label)
+        tells_little = all(stem in DARIJA_WORDS or (len(stem) <= _SHORT_WORD and not stem.isdigit()) for stem in own)
+        return Concept(_SHORT_WEIGHT if tells_little and not rows else 1.0, tuple(alternatives), label)
 
     def _column(self, column: str, language: Language) -> dict[tuple[str, ...], list[int]]:
         name = f"{column}:{language}"
@@ -102,3 +108,8 @@ def stems_of(concepts: Sequence[Concept]) -> dict[str, float]:
             for stem in alternative:
                 weights[stem] = max(weights.get(stem, 0.0), concept.weight / len(alternative) ** 0.5)
     return weights
+
+
+def spoken_to_written(text: str, concepts: Sequence[Concept]) -> str:
+    """A text that the encoder hardly reads, with the names of its concepts after it."""
+    return " ".join((text, *(concept.label for concept in concepts if concept.label)))

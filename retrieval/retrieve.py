@@ -1,7 +1,8 @@
 """Question -> passages, top to bottom."""
 
+from ingest.language import DARIJA_LATIN
 from ingest.types import Encoder, Index
-from retrieval.concepts import Termbase
+from retrieval.concepts import Termbase, spoken_to_written
 from retrieval.fuse import fuse
 from retrieval.passages import passages
 from retrieval.search import reading_language, search
@@ -14,17 +15,18 @@ from retrieval.types import Query, Retrieved
 def retrieve(query: Query, index: Index, encoder: Encoder, termbase: Termbase, settings: RetrievalSettings) -> Retrieved:
     """The passages that are in force on the query's date, best first, in the reader's language where there is one."""
     watch = Stopwatch()
-    with watch.step("encode"):
-        dense = encoder.encode_queries([query.text])[0]
+    languages = index.metadata.languages
+    language = reading_language(query.language, languages)
     with watch.step("concepts"):
-        languages = index.metadata.languages
-        concepts = {language: termbase.concepts(query.text, query.language, language) for language in languages}
+        concepts = {each: termbase.concepts(query.text, query.language, each) for each in languages}
+    with watch.step("encode"):
+        text = spoken_to_written(query.text, concepts[language]) if query.language == DARIJA_LATIN else query.text
+        dense = encoder.encode_queries([text])[0]
     with watch.step("search"):
         rankings = search(query, dense, concepts, index, settings)
     with watch.step("fuse"):
         ranking = fuse(rankings, settings.rrf_k)
     with watch.step("passages"):
-        language = reading_language(query.language, languages)
         found = passages(ranking, index, language, settings)
     with watch.step("sufficiency"):
         seen = evidence(rankings, concepts, found)

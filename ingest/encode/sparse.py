@@ -13,6 +13,7 @@ from zlib import crc32
 
 import Stemmer
 
+from ingest.language import DARIJA_LATIN
 from ingest.normalize import fold, fold_letters, join_thousands
 from ingest.types import Language, SparseVector
 
@@ -24,6 +25,8 @@ _SUFFIXES = ("هما", "ها", "ات", "ون", "ين", "يه", "ه", "ي")
 _MIN_STEM = 3
 _ELISIONS = re.compile(r"\b(?:qu|[cdjlmnst])'", re.IGNORECASE)
 _MIN_WORD = 2
+_DOUBLED = re.compile(r"([a-z])\1+")
+_VOWELS = re.compile(r"[aeiou]")
 
 
 def terms(text: str, language: Language) -> list[str]:
@@ -37,7 +40,9 @@ def terms(text: str, language: Language) -> list[str]:
         if _ARABIC.search(word):
             found.append(_light_stem(word))
         else:
-            found.append(stemmer.stemWord(word) if stemmer and word.isalpha() else word)
+            found.append(
+                stemmer.stemWord(word) if stemmer and word.isalpha() else _skeleton(word) if language == DARIJA_LATIN else word
+            )
     return found
 
 
@@ -65,6 +70,13 @@ def vector(weights: Mapping[str, float]) -> SparseVector:
 def _stemmer(language: Language) -> "Stemmer.Stemmer | None":
     name = _STEMMERS.get(language)
     return Stemmer.Stemmer(name) if name else None
+
+
+def _skeleton(word: str) -> str:
+    """Darija in Latin letters is spelt by ear: no doubled letters, ch as sh, no vowels where three consonants are left."""
+    word = _DOUBLED.sub(r"\1", word).replace("ch", "sh")
+    bare = _VOWELS.sub("", word)
+    return bare if len(bare) >= _MIN_STEM else word
 
 
 def _light_stem(word: str) -> str:

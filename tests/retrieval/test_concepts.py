@@ -2,7 +2,7 @@ import pytest
 
 from ingest.encode.sparse import terms
 from ingest.types import Language
-from retrieval.concepts import Concept, Termbase, stems_of
+from retrieval.concepts import Concept, Termbase, spoken_to_written, stems_of
 
 FR, AR, EN, NL, LATIN = map(Language, ("fr", "ar", "en", "nl", "ary-Latn"))
 COLUMNS = ("id", "domain", "ar", "fr", "en", "nl", "ary_latn", "ary")
@@ -60,6 +60,11 @@ def test_stems_share_the_weight_of_an_alternative() -> None:
     """Two stems of one alternative: 1 / sqrt(2) each; the heavier of two concepts counts."""
     concepts = (Concept(1.0, (frozenset({"a", "b"}),)), Concept(0.25, (frozenset({"a"}),)))
     assert stems_of(concepts) == {"a": pytest.approx(2**-0.5), "b": pytest.approx(2**-0.5)}
+
+
+def test_darija_in_latin_letters_is_written_out_for_the_encoder() -> None:
+    concepts = TERMBASE.concepts("chhal dyal dariba dyal charikat", LATIN, FR)
+    assert spoken_to_written("chhal", concepts) == "chhal combien impôt sur les sociétés"
 
 
 def test_no_file_is_no_translation(tmp_path) -> None:  # type: ignore[no-untyped-def]

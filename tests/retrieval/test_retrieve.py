@@ -47,8 +47,8 @@ def test_the_date_of_the_question_chooses_the_rule(index: Index, retrieval: Retr
 
 def test_each_step_is_timed(index: Index, retrieval: RetrievalSettings) -> None:
     assert list(_ask("capital", "fr", index, retrieval).timings_ms) == [
-        "encode",
         "concepts",
+        "encode",
         "search",
         "fuse",
         "passages",

@@ -30,3 +30,9 @@ def test_amounts_and_articles_are_terms() -> None:
 
 def test_elisions_are_no_words() -> None:
     assert terms("l'impôt d'une société", FR) == terms("impôt une société", FR)
+
+
+def test_darija_in_latin_letters_is_compared_by_its_consonants() -> None:
+    latin = Language("ary-Latn")
+    assert terms("charika chhal n7ell", latin) == terms("sharika shhal n7el", latin)
+    assert terms("dar dir", latin) == ["dar", "dir"]
