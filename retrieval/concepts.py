@@ -83,7 +83,7 @@ class Termbase:
                 if stems := frozenset(terms(term, target)):
                     alternatives[stems] = None
         label = self._rows[rows[0]].get(_COLUMNS.get(target, target), "").split("|")[0] if rows else ""
-        if any(self._rows[row].get("domain", "") in _GENERIC for row in rows):
+        if rows and all(self._rows[row].get("domain", "") in _GENERIC for row in rows):
             return Concept(_GENERIC_WEIGHT, tuple(alternatives), label)
         tells_little = all(stem in DARIJA_WORDS or (len(stem) <= _SHORT_WORD and not stem.isdigit()) for stem in own)
         return Concept(_SHORT_WEIGHT if tells_little and not rows else 1.0, tuple(alternatives), label)
