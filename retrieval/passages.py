@@ -7,6 +7,7 @@ from ingest.types import Chunk, Hit, Index, Language
 from retrieval.settings import RetrievalSettings
 from retrieval.types import Passage
 
+_REACH = 3  # chunks looked at on either side of a hit
 _DEPTH = 6  # how many hits are looked at for each passage wanted
 
 
@@ -53,7 +54,7 @@ def _shown(
         if parallel:
             return _around(parallel, parallel[0], budget)
         hits = max(candidate.chunks.items(), key=lambda item: candidate.best[item[0]])[1]
-    return _around(index.section(hits[0].document_id, section_id), hits[0], budget)
+    return _around(index.neighbours(hits[0], _REACH), hits[0], budget)
 
 
 def _around(section: Sequence[Chunk], centre: Chunk, budget: int) -> tuple[Chunk, ...]:

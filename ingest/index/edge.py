@@ -74,9 +74,11 @@ class EdgeIndex:
         records = self._shard.retrieve(list(ids), True, False)
         return {ChunkId(str(record.id)): chunk_from(record.payload or {}) for record in records}
 
-    def section(self, document_id: DocumentId, section_id: str) -> list[Chunk]:
-        """A section's chunks in order."""
-        return self._scroll(document_id=document_id, section_id=section_id)
+    def neighbours(self, chunk: Chunk, reach: int) -> list[Chunk]:
+        """The chunks of its section at most `reach` places from it, itself among them, in order."""
+        near = edge.RangeFloat(gte=chunk.ordinal - reach, lte=chunk.ordinal + reach)
+        place = edge.FieldCondition(key="ordinal", range=near)
+        return self._scroll(place, document_id=chunk.document_id, section_id=chunk.section_id)
 
     def parallel(self, group: str, section_id: str, language: Language) -> list[Chunk]:
         """The same section in another language, in order; empty where there is none."""
@@ -97,9 +99,10 @@ class EdgeIndex:
         """Release the files."""
         self._shard.close()
 
-    def _scroll(self, **wanted: str) -> list[Chunk]:
+    def _scroll(self, *more: edge.FieldCondition, **wanted: str) -> list[Chunk]:
         conditions: list[edge.ConditionType] = [
-            edge.FieldCondition(key=key, match=edge.MatchValue(value)) for key, value in wanted.items()
+            *(edge.FieldCondition(key=key, match=edge.MatchValue(value)) for key, value in wanted.items()),
+            *more,
         ]
         records, _ = self._shard.scroll(
             edge.ScrollRequest(limit=_SECTION_LIMIT, filter=edge.Filter(must=conditions), with_payload=True, with_vector=False)

@@ -80,9 +80,11 @@ class ServerIndex:
             records = self._client.retrieve(self._collection, list(ids), with_payload=True)
         return {ChunkId(str(record.id)): chunk_from(record.payload or {}) for record in records}
 
-    def section(self, document_id: DocumentId, section_id: str) -> list[Chunk]:
-        """A section's chunks in order."""
-        return self._scroll(document_id=document_id, section_id=section_id)
+    def neighbours(self, chunk: Chunk, reach: int) -> list[Chunk]:
+        """The chunks of its section at most `reach` places from it, itself among them, in order."""
+        near = models.Range(gte=chunk.ordinal - reach, lte=chunk.ordinal + reach)
+        place = models.FieldCondition(key="ordinal", range=near)
+        return self._scroll(place, document_id=chunk.document_id, section_id=chunk.section_id)
 
     def parallel(self, group: str, section_id: str, language: Language) -> list[Chunk]:
         """The same section in another language, in order; empty where there is none."""
@@ -106,9 +108,9 @@ class ServerIndex:
     def close(self) -> None:
         """The client is shared by all versions: nothing to release."""
 
-    def _scroll(self, **wanted: str) -> list[Chunk]:
+    def _scroll(self, *more: models.FieldCondition, **wanted: str) -> list[Chunk]:
         with _translated():
-            records, _ = self._client.scroll(self._collection, _matches(**wanted), limit=_SECTION_LIMIT, with_payload=True)
+            records, _ = self._client.scroll(self._collection, _matches(*more, **wanted), limit=_SECTION_LIMIT, with_payload=True)
         return sorted((chunk_from(record.payload or {}) for record in records), key=lambda chunk: chunk.ordinal)
 
 
@@ -208,10 +210,9 @@ def _hits(search: SubSearch, points: Sequence[models.ScoredPoint]) -> list[Hit]:
     return [Hit(ChunkId(str(point.id)), point.score, ranker) for point in points if point.score > 0 or ranker is Ranker.DENSE]
 
 
-def _matches(**wanted: str) -> models.Filter:
-    return models.Filter(
-        must=[models.FieldCondition(key=key, match=models.MatchValue(value=value)) for key, value in wanted.items()]
-    )
+def _matches(*more: models.FieldCondition, **wanted: str) -> models.Filter:
+    exact = (models.FieldCondition(key=key, match=models.MatchValue(value=value)) for key, value in wanted.items())
+    return models.Filter(must=[*exact, *more])
 
 
 def _request(search: SubSearch) -> models.QueryRequest:

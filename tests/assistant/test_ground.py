@@ -4,19 +4,13 @@ import pytest
 
 from assistant.ground import ground
 from assistant.types import Quote, Sentence
-from ingest.types import DocumentId, Index
+from ingest.types import DocumentId, Index, Language
 
 
 @pytest.fixture
 def quote(index: Index) -> Quote:
-    chunk = next(iter(index.section(DocumentId(_document_id(index)), "capital-before")))
+    chunk = index.parallel("companies/sarl", "capital-before", Language("fr"))[0]
     return Quote(chunk, chunk.start, chunk.end, chunk.text)
-
-
-def _document_id(index: Index) -> str:
-    from ingest.types import Language
-
-    return index.parallel("companies/sarl", "capital", Language("fr"))[0].document_id
 
 
 def test_what_stands_in_the_source_is_kept(quote: Quote, index: Index) -> None:

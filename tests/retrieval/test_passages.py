@@ -36,8 +36,10 @@ class FakeIndex:
     def chunks(self, ids: list[ChunkId]) -> dict[ChunkId, Chunk]:
         return {chunk.id: chunk for chunk in self._chunks if chunk.id in ids}
 
-    def section(self, document_id: DocumentId, section_id: str) -> list[Chunk]:
-        return [chunk for chunk in self._chunks if (chunk.document_id, chunk.section_id) == (document_id, section_id)]
+    def neighbours(self, chunk: Chunk, reach: int) -> list[Chunk]:
+        place = (chunk.document_id, chunk.section_id)
+        near = range(chunk.ordinal - reach, chunk.ordinal + reach + 1)
+        return [other for other in self._chunks if (other.document_id, other.section_id) == place and other.ordinal in near]
 
     def parallel(self, group: str, section_id: str, language: Language) -> list[Chunk]:
         return [

@@ -121,7 +121,7 @@ def test_sections_and_their_parallels(
 ) -> None:
     index = served.open(built[3].version)
     french = next(chunk for chunk in built[1] if chunk.language == FR and chunk.section_id == "capital")
-    assert index.section(french.document_id, "capital") == [french]
+    assert index.neighbours(french, 3) == [french]
     (arabic,) = index.parallel(french.group, "capital", AR)
     assert (arabic.language, arabic.group) == (AR, french.group)
     assert index.parallel(french.group, "capital", Language("nl")) == []
