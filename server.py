@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -27,7 +28,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 from assistant import observe
 from assistant.errors import AssistantError, HistoryUnavailable
 from assistant.problems import MEDIA_TYPE, Problem
-from assistant.services import Services, child_valkey, open_services, warm
+from assistant.services import Services, child_valkey, open_services, warm, warm_languages
 from assistant.settings import AssistantSettings
 from assistant.source import source_page
 from assistant.turn import take_turn
@@ -273,6 +274,7 @@ def main() -> int:
         return _BAD_SETTINGS
     try:
         index = warm(services)
+        threading.Thread(target=warm_languages, args=(services,), daemon=True).start()
         config = uvicorn.Config(create_app(services), server.host, server.port, log_level="warning", timeout_graceful_shutdown=25)
         service = _Announced(config, index.metadata.version)
         service.run()

@@ -17,9 +17,7 @@ from ingest.language import LANGUAGES, identify
 from ingest.settings import IngestSettings
 from ingest.types import Encoder, Index
 from retrieval.concepts import Termbase
-from retrieval.retrieve import retrieve
 from retrieval.settings import RetrievalSettings
-from retrieval.types import Query
 
 
 class CurrentIndex(Protocol):
@@ -73,9 +71,14 @@ def child_valkey(ingest: IngestSettings) -> ChildValkey:
 
 
 def warm(services: Services) -> Index:
-    """Load now what the first question of each language would wait for; an `IngestError` says what is missing."""
+    """Load the encoder and open the index now; an `IngestError` says what is missing."""
     index = services.index.get()
-    identify("a word")  # loads its models
-    for language in LANGUAGES:
-        retrieve(Query("a word", language, date.today()), index, services.encoder, services.termbase, services.retrieval)
+    services.encoder.encode_queries(["warm"])
     return index
+
+
+def warm_languages(services: Services) -> None:
+    """Load what the first question in each language would wait for; may run beside the first questions."""
+    identify("a word")
+    for language in LANGUAGES:
+        services.termbase.concepts("a word", language, language)

@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -26,7 +27,6 @@ from assistant.services import Services
 from assistant.settings import AssistantSettings
 from assistant.turn import take_turn
 from assistant.types import Exchange, Turn
-from ingest.__main__ import main as ingest_command
 from ingest.corpus import Refusal, documents
 from ingest.encode import open_encoder
 from ingest.index import open_versions
@@ -63,7 +63,9 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.laws.is_dir():
         print(f"error: {options.laws} is no folder: name the laws with --laws", file=sys.stderr)
         return 2
-    if ingest_command([str(options.laws)]) > 1:
+    # In a process of its own: what it needs to read the laws is not memory of the service.
+    command = [sys.executable, "-m", "ingest", str(options.laws)]
+    if subprocess.run(command, check=False).returncode > 1:  # noqa: S603 - our own module
         return 2
     settings, retrieval = IngestSettings(), RetrievalSettings()
     encoder = open_encoder(settings)
