@@ -39,7 +39,8 @@ def _detector() -> LanguageDetector:
         LinguaLanguage.ITALIAN,
         LinguaLanguage.GERMAN,
     )
-    return LanguageDetectorBuilder.from_languages(*names).build()
+    # Trigrams only: as right as all its models on 270 questions (0.993 both), in 12 MB instead of 180.
+    return LanguageDetectorBuilder.from_languages(*names).with_low_accuracy_mode().build()
 
 
 def identify(text: str) -> Language | None:

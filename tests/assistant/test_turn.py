@@ -124,7 +124,7 @@ def test_no_permit_means_busy_and_none_is_lost(services: Services) -> None:
 @pytest.mark.parametrize("question", [QUESTION, "capital SARL", "transfert du prix de vente à l'étranger"])
 def test_no_number_stands_outside_the_quotes(services: Services, question: str) -> None:
     """But for the day of the answer and the numbers of its citations."""
-    (answer,) = _take(services, question)
+    (answer,) = _take(services, question, language="fr")
     quoted = {number for citation in answer.citations for number in numbers(citation.quote)}
     body = "\n".join(line for line in answer.text.splitlines() if not line.startswith("Règle en vigueur"))
     said = numbers(body.replace("[", " [")) - numbers(" ".join(f"[{c.number}]" for c in answer.citations))
