@@ -132,7 +132,7 @@ def _recipe(laws: Path, settings: IngestSettings) -> tuple[list[float], int]:
     )
     random = np.random.default_rng(0)
 
-    class RandomPassages(Embeddings):
+    class RandomPassages(Embeddings):  # type: ignore[misc, unused-ignore]
         """The recipe's embeddings, but for its passages."""
 
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -141,7 +141,8 @@ def _recipe(laws: Path, settings: IngestSettings) -> tuple[list[float], int]:
             return found
 
         def embed_query(self, text: str) -> list[float]:
-            return model.embed_query(text)
+            found: list[float] = model.embed_query(text)
+            return found
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
     chunks = splitter.split_text("")
