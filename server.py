@@ -2,6 +2,7 @@
 
 import json
 import logging
+import signal
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -272,6 +273,7 @@ def main() -> int:
     except (ValidationError, AssistantError) as error:
         print(f"error: {error}", file=sys.stderr)
         return _BAD_SETTINGS
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn passes it on when it is done: stop the child too
     try:
         index = warm(services)
         threading.Thread(target=warm_languages, args=(services,), daemon=True).start()
