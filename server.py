@@ -16,19 +16,17 @@ import structlog
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi import Query as QueryParameter
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
 from fastapi.sse import EventSourceResponse, format_sse_event
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import Field, ValidationError
 from pydantic_settings import SettingsConfigDict
-from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
 from assistant import observe
 from assistant.errors import AssistantError, HistoryUnavailable
-from assistant.problems import MEDIA_TYPE, Problem
+from assistant.problems import Problem, answer_with_problems
 from assistant.services import Services, child_valkey, open_services, warm, warm_languages
 from assistant.settings import AssistantSettings
 from assistant.source import source_page
@@ -73,10 +71,7 @@ def create_app(services: Services) -> FastAPI:
 
     app = FastAPI(title="Jalia Invest assistant", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/page", StaticFiles(directory=_PAGE), name="page")
-    app.exception_handler(Problem)(_problem)
-    app.exception_handler(HTTPException)(_http_problem)
-    app.exception_handler(RequestValidationError)(_request_problem)
-    app.exception_handler(Exception)(_unexpected_problem)
+    answer_with_problems(app)
 
     @app.middleware("http")
     async def headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
@@ -203,7 +198,7 @@ async def _events(turn: Turn, history: tuple[Exchange, ...], services: Services)
                 yield _event("token", {"text": event.text})
     except Exception:  # noqa: BLE001 - the response has begun: its status can no longer say it
         structlog.get_logger("server").exception("turn failed", turn_id=turn.turn_id)
-        yield _event("error", _failed().body(turn.turn_id))
+        yield _event("error", Problem.failed().body(turn.turn_id))
 
 
 def _event(name: str, body: dict[str, Any]) -> bytes:
@@ -225,36 +220,6 @@ def _no_memory() -> Problem:
     return Problem(
         HTTPStatus.SERVICE_UNAVAILABLE, "The memory of conversations does not answer: try again in a minute.", retry_after=60
     )
-
-
-def _failed() -> Problem:
-    return Problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side. Try again, and give the request_id if it goes on."
-    )
-
-
-def _problem(request: Request, problem: Exception) -> JSONResponse:
-    assert isinstance(problem, Problem)
-    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else None
-    body = problem.body(getattr(request.state, "request_id", ""))
-    return JSONResponse(body, problem.status.value, headers, media_type=MEDIA_TYPE)
-
-
-def _http_problem(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    return _problem(request, Problem(HTTPStatus(error.status_code), f"{request.method} {request.url.path}: {error.detail}."))
-
-
-def _request_problem(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    fields = [{"field": str(one["loc"][-1]), "detail": str(one["msg"])} for one in error.errors()]
-    named = "; ".join(f"{field['field']}: {field['detail']}" for field in fields)
-    return _problem(request, Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"The address does not fit: {named}.", fields))
-
-
-def _unexpected_problem(request: Request, error: Exception) -> JSONResponse:
-    structlog.get_logger("server").error("request failed", path=request.url.path, exc_info=error)
-    return _problem(request, _failed())
 
 
 def main() -> int:

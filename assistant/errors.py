@@ -3,7 +3,6 @@
 AssistantError
   BadPrompts            a text in prompts/ is missing or broken
   HistoryUnavailable    the memory does not answer       retryable
-  UnknownConversation   no conversation of that id, or it was forgotten
 """
 
 from typing import ClassVar
@@ -23,7 +22,3 @@ class HistoryUnavailable(AssistantError):
     """The memory of conversations does not answer."""
 
     retryable = True
-
-
-class UnknownConversation(AssistantError):
-    """No conversation of that id."""

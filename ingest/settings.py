@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import ClassVar
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -12,7 +11,6 @@ class StrictSettings(BaseSettings):
     """Settings that refuse an environment variable with their prefix that they do not know."""
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True)
-    plain: ClassVar[frozenset[str]] = frozenset()
 
     @model_validator(mode="after")
     def _no_unknown_variable(self) -> "StrictSettings":
