@@ -8,7 +8,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from ingest.errors import BadManifest, IngestError, UnreadableFile
@@ -16,6 +16,7 @@ from ingest.formats import READERS, read
 from ingest.language import FRENCH, identify
 from ingest.provenance import KEYS, inherit
 from ingest.quality import check
+from ingest.repair import repair
 from ingest.types import BlockKind, Document, DocumentId, Extracted, Language, Provenance
 
 _MANIFESTS = ("manifest.json", "manifest.toml")
@@ -63,6 +64,7 @@ def document(name: str, raw: bytes, described: Mapping[str, object]) -> Document
     """One file's bytes -> a document; an `IngestError` says why not."""
     extracted = read(PurePath(name), raw)
     check(extracted.text)
+    extracted = replace(extracted, text=repair(extracted.text))
     meta = {**extracted.meta, **described}
     title = str(meta.get("title") or _first_line(extracted))
     language = Language(str(meta.get("language") or identify(extracted.text[:_LANGUAGE_SAMPLE]) or FRENCH))

@@ -24,7 +24,7 @@ from ingest.tokens import TokenCounter
 from ingest.types import Chunk, Document, Encoder, IndexMetadata, Language, Section, SparseVector, Vector, Versions
 
 # Raised when the same documents and settings would give other chunks or weights.
-_METHOD = 1
+_METHOD = 2
 KNOWN_QUERIES = "known_queries.toml"
 
 
