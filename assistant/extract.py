@@ -39,23 +39,34 @@ class _Candidate:
 def extract(
     query: Query, concepts: Mapping[Language, Sequence[Concept]], passages: Sequence[Passage], settings: AssistantSettings
 ) -> list[Sentence]:
-    """The best sentences of the best passages, at most `answer_sentences`; neighbours share one quote."""
+    """The passage of the best sentence, then the best sentences of the next ones, at most `answer_sentences` in all.
+
+    A short passage is given whole: its amounts and its conditions stand together. Neighbours share one quote.
+    """
     looked_at = passages[: settings.answer_passages]
     candidates = [candidate for passage in looked_at for candidate in _candidates(passage)]
     if not candidates:
         return []
     scores = _scores(query, concepts, looked_at, candidates)
-    best = max(scores)
-    ranked = sorted(range(len(candidates)), key=lambda index: -scores[index])
-    kept: list[int] = []
-    seen: set[frozenset[str]] = set()
-    for index in ranked:
-        if scores[index] < best * _NEAR_BEST or len(kept) == settings.answer_sentences:
+    leading = candidates[max(range(len(candidates)), key=scores.__getitem__)].order[0]
+    kept = _leading(leading, candidates, scores, settings)
+    seen = {candidates[index].stems for index in kept}
+    for index in sorted(range(len(candidates)), key=lambda index: -scores[index]):
+        if scores[index] < max(scores) * _NEAR_BEST or len(kept) == settings.answer_sentences:
             break
-        if candidates[index].stems not in seen:  # the same sentence in two sections is said once
+        if candidates[index].order[0] != leading and candidates[index].stems not in seen:  # said once, also by two sections
             seen.add(candidates[index].stems)
             kept.append(index)
-    return _quoted([candidates[index] for index in sorted(kept, key=lambda index: candidates[index].order)])
+    order = {index: (candidates[index].order[0] != leading, candidates[index].order) for index in kept}
+    return _quoted([candidates[index] for index in sorted(kept, key=order.__getitem__)])
+
+
+def _leading(number: int, candidates: Sequence[_Candidate], scores: Sequence[float], settings: AssistantSettings) -> list[int]:
+    """The passage that holds the best sentence: whole where it is short, else its best sentences."""
+    own = [index for index, candidate in enumerate(candidates) if candidate.order[0] == number]
+    if len(own) <= settings.answer_whole_passage:
+        return own[: settings.answer_sentences]
+    return sorted(own, key=lambda index: -scores[index])[: settings.answer_whole_passage - 1]
 
 
 def _candidates(passage: Passage) -> list[_Candidate]:

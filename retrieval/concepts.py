@@ -8,9 +8,12 @@ stands nowhere is kept as it is.
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from ingest.encode.sparse import terms
+from wordfreq import zipf_frequency
+
+from ingest.encode.sparse import stem, terms, words
 from ingest.language import DARIJA_WORDS
 from ingest.types import Language
 
@@ -21,8 +24,9 @@ _ALTERNATIVES = 3  # of a row, in the other language
 _ROWS = 3  # for one run of words: an abbreviation means several things
 _GENERIC = frozenset({"question", "everyday"})
 _GENERIC_WEIGHT = 0.25
-_SHORT_WORD = 3
-_SHORT_WEIGHT = 0.25
+_EVERYWHERE, _TELLING = 6.6, 5.6  # zipf frequencies of a language at large: a word a thousand million words has 10 ** z of
+_SPOKEN_RARITY = 0.25
+_COUNTED_IN = {"ary": ("ar",), "ary-Latn": ("fr",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Termbase:
 
     def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
         self._rows = rows
-        self._keys: dict[str, dict[tuple[str, ...], list[int]]] = {}
+        self._keys: dict[tuple[str, Language, bool], dict[tuple[str, ...], list[int]]] = {}
 
     @classmethod
     def load(cls, path: Path) -> "Termbase":
@@ -58,46 +62,57 @@ class Termbase:
 
     def concepts(self, text: str, language: Language, target: Language) -> tuple[Concept, ...]:
         """The concepts of a text in `language`, said in `target`."""
-        words = terms(text, language)
-        kept = terms(text, target) if target != language else words
+        said = words(text)
         found, at = [], 0
-        while at < len(words):
-            length, rows = self._longest(words, at, language)
-            own = frozenset(kept[at : at + length]) if len(kept) == len(words) else frozenset(words[at : at + length])
-            found.append(self._concept(own, rows, target))
+        while at < len(said):
+            length, rows = self._longest(said, at, language)
+            found.append(self._concept(said[at : at + length], rows, language, target))
             at += length
         return tuple(found)
 
-    def _longest(self, words: Sequence[str], at: int, language: Language) -> tuple[int, list[int]]:
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            run = tuple(words[at : at + length])
-            for column in (_COLUMNS.get(language, language), *_MIXED_WITH.get(language, ())):
-                if rows := self._column(column, language).get(run):
-                    return length, rows[:_ROWS]
+    def _longest(self, said: Sequence[str], at: int, language: Language) -> tuple[int, list[int]]:
+        """How many words the longest run that stands in the termbase has, and its rows: as it is spelt before by its stems."""
+        columns = (_COLUMNS.get(language, language), *_MIXED_WITH.get(language, ()))
+        for length in range(min(_LONGEST, len(said) - at), 0, -1):
+            run = tuple(said[at : at + length])
+            for stemmed in (False, True):
+                key = tuple(stem(word, language) for word in run) if stemmed else run
+                for column in columns:
+                    if rows := self._column(column, language, stemmed).get(key):
+                        return length, rows[:_ROWS]
         return 1, []
 
-    def _concept(self, own: frozenset[str], rows: Sequence[int], target: Language) -> Concept:
-        alternatives = {own: None}
+    def _concept(self, run: Sequence[str], rows: Sequence[int], language: Language, target: Language) -> Concept:
+        alternatives = {frozenset(stem(word, target) for word in run): None}
         for row in rows:
             for term in self._rows[row].get(_COLUMNS.get(target, target), "").split("|")[:_ALTERNATIVES]:
                 if stems := frozenset(terms(term, target)):
                     alternatives[stems] = None
         label = self._rows[rows[0]].get(_COLUMNS.get(target, target), "").split("|")[0] if rows else ""
+        weight = max(rarity(word, language) for word in run)
         if rows and all(self._rows[row].get("domain", "") in _GENERIC for row in rows):
-            return Concept(_GENERIC_WEIGHT, tuple(alternatives), label)
-        tells_little = all(stem in DARIJA_WORDS or (len(stem) <= _SHORT_WORD and not stem.isdigit()) for stem in own)
-        return Concept(_SHORT_WEIGHT if tells_little and not rows else 1.0, tuple(alternatives), label)
+            weight *= _GENERIC_WEIGHT
+        return Concept(weight, tuple(alternatives), label)
 
-    def _column(self, column: str, language: Language) -> dict[tuple[str, ...], list[int]]:
-        name = f"{column}:{language}"
+    def _column(self, column: str, language: Language, stemmed: bool) -> dict[tuple[str, ...], list[int]]:
+        name = (column, language, stemmed)
         if name not in self._keys:
             keys: dict[tuple[str, ...], list[int]] = {}
             for number, row in enumerate(self._rows):
                 for term in row.get(column, "").split("|"):
-                    if run := tuple(terms(term, language)):
+                    if run := tuple(terms(term, language) if stemmed else words(term)):
                         keys.setdefault(run, []).append(number)
             self._keys[name] = keys
         return self._keys[name]
+
+
+@lru_cache(20_000)
+def rarity(word: str, language: Language) -> float:
+    """How much a word tells: 0 for those that every text has, 1 for those seen less than once in some thousand words."""
+    if word in DARIJA_WORDS:
+        return _SPOKEN_RARITY
+    zipf = max((zipf_frequency(word, each, wordlist="small") for each in _COUNTED_IN.get(language, (language,))), default=0.0)
+    return min(1.0, max(0.0, (_EVERYWHERE - zipf) / (_EVERYWHERE - _TELLING)))
 
 
 def stems_of(concepts: Sequence[Concept]) -> dict[str, float]:
@@ -105,8 +120,8 @@ def stems_of(concepts: Sequence[Concept]) -> dict[str, float]:
     weights: dict[str, float] = {}
     for concept in concepts:
         for alternative in concept.alternatives:
-            for stem in alternative:
-                weights[stem] = max(weights.get(stem, 0.0), concept.weight / len(alternative) ** 0.5)
+            for term in alternative:
+                weights[term] = max(weights.get(term, 0.0), concept.weight / len(alternative) ** 0.5)
     return weights
 
 

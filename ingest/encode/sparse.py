@@ -31,19 +31,23 @@ _VOWELS = re.compile(r"[aeiou]")
 
 def terms(text: str, language: Language) -> list[str]:
     """The stems of a text in order, one-letter words left out; `language` chooses the stemmer."""
-    words = _WORD.findall(fold_letters(join_thousands(_ELISIONS.sub(" ", fold(text)))))
+    return [stem(word, language) for word in words(text)]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, folded, one-letter words left out."""
+    found = _WORD.findall(fold_letters(join_thousands(_ELISIONS.sub(" ", fold(text)))))
+    return [word for word in found if len(word) >= _MIN_WORD or word.isdigit()]
+
+
+def stem(word: str, language: Language) -> str:
+    """The stem of a folded word."""
+    if _ARABIC.search(word):
+        return _light_stem(word)
     stemmer = _stemmer(language)
-    found = []
-    for word in words:
-        if len(word) < _MIN_WORD and not word.isdigit():
-            continue
-        if _ARABIC.search(word):
-            found.append(_light_stem(word))
-        else:
-            found.append(
-                stemmer.stemWord(word) if stemmer and word.isalpha() else _skeleton(word) if language == DARIJA_LATIN else word
-            )
-    return found
+    if stemmer and word.isalpha():
+        return str(stemmer.stemWord(word))
+    return _skeleton(word) if language == DARIJA_LATIN else word
 
 
 def weigh(document: Sequence[str], k1: float, b: float, average: float) -> SparseVector:

@@ -7,11 +7,11 @@ from retrieval.types import Passage, Query
 from tests.conftest import TODAY
 
 FR = Language("fr")
-SETTINGS = AssistantSettings(answer_sentences=2)
+SETTINGS = AssistantSettings(answer_sentences=2, answer_whole_passage=3)
 
 
-def _extract(query: Query, passages: list[Passage]) -> list[Sentence]:
-    return extract(query, {FR: Termbase(()).concepts(query.text, FR, FR)}, passages, SETTINGS)
+def _extract(query: Query, passages: list[Passage], settings: AssistantSettings = SETTINGS) -> list[Sentence]:
+    return extract(query, {FR: Termbase(()).concepts(query.text, FR, FR)}, passages, settings)
 
 
 def _passage(number: int, text: str, heading: str = "Titre") -> Passage:
@@ -53,6 +53,12 @@ def test_neighbours_share_a_quote_that_is_the_source_to_the_letter() -> None:
 def test_the_same_sentence_twice_is_said_once() -> None:
     passages = [_passage(1, "La SARL n'a pas de capital minimum."), _passage(2, "La SARL n'a pas de capital minimum.")]
     assert len(_extract(Query("capital minimum SARL", FR, TODAY), passages)) == 1
+
+
+def test_a_short_passage_is_given_whole_and_before_the_others() -> None:
+    passages = [_passage(1, "Autre sujet. Sans rapport."), _passage(2, "La prime est de 10 %. Un projet y a droit.")]
+    found = _extract(Query("prime de combien ?", FR, TODAY), passages, AssistantSettings(answer_sentences=3))
+    assert [sentence.text for sentence in found][:2] == ["La prime est de 10 %.", "Un projet y a droit."]
 
 
 def test_no_passage_gives_no_sentence() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from ingest.encode.sparse import terms
 from ingest.types import Language
-from retrieval.concepts import Concept, Termbase, spoken_to_written, stems_of
+from retrieval.concepts import Concept, Termbase, rarity, spoken_to_written, stems_of
 
 FR, AR, EN, NL, LATIN = map(Language, ("fr", "ar", "en", "nl", "ary-Latn"))
 COLUMNS = ("id", "domain", "ar", "fr", "en", "nl", "ary_latn", "ary")
@@ -42,9 +42,22 @@ def test_each_language_is_said_in_the_words_of_the_index() -> None:
         assert arabic in _sets(text, language, AR)[0]
 
 
-def test_generic_and_short_words_weigh_little() -> None:
-    weights = [concept.weight for concept in TERMBASE.concepts("combien de taxe", FR, FR)]
-    assert weights == [0.25, 0.25, 1.0]
+def test_common_words_weigh_little_and_questions_a_quarter() -> None:
+    how_much, of, tax = (concept.weight for concept in TERMBASE.concepts("combien de taxe", FR, FR))
+    assert of == 0.0
+    assert tax == 1.0
+    assert how_much == pytest.approx(0.25 * rarity("combien", FR))
+
+
+def test_rarity_falls_from_one_to_nothing() -> None:
+    assert [rarity("de", FR), rarity("tamwilcom", FR), rarity("dyal", LATIN)] == [0.0, 1.0, 0.25]
+    assert 0 < rarity("faire", FR) < 1
+
+
+def test_a_word_as_it_is_spelt_goes_before_its_stem() -> None:
+    rows = [{"id": "sign", "fr": "signe", "en": "sign"}, {"id": "signature", "fr": "signer", "en": "signature"}]
+    (concept,) = Termbase(rows).concepts("signer", FR, EN)
+    assert concept.label == "signature"
 
 
 def test_an_unknown_word_is_kept() -> None:
