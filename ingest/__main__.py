@@ -1,22 +1,25 @@
 """`python -m ingest corpora/mdm`: a corpus folder becomes the served index version.
 
-Exit codes: 0 all went in; 1 some files were refused, the others are served; 2 nothing was changed; 75 another run is at work.
+Exit codes: 0 all went in (with `--check`: no mistake); 1 some files were refused, the others are served (with `--check`:
+mistakes were found); 2 nothing was changed; 75 another run is at work.
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 from tqdm import tqdm
 
+from ingest.check import Problem, check_corpus
 from ingest.corpus import Refusal
 from ingest.encode import open_encoder
 from ingest.errors import IngestError, IngestRunning
 from ingest.index import open_versions
 from ingest.index.versions import roll_back
-from ingest.pipeline import Report, corpus_name, ingest, parse
+from ingest.pipeline import Parsed, Report, corpus_name, ingest, parse
 from ingest.settings import IngestSettings
 
 _ALL_IN, _SOME_REFUSED, _UNCHANGED, _TRY_LATER = 0, 1, 2, 75
@@ -29,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("corpus", type=Path, help="a corpus folder, such as corpora/mdm")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--check", action="store_true", help="read and cut only: say what would be refused")
+    what.add_argument("--check", action="store_true", help="change nothing: say every mistake of the corpus, by file and line")
     what.add_argument("--roll-back", action="store_true", help="serve the version before the current one")
     what.add_argument("--versions", action="store_true", help="list the versions, the served one marked")
     options = parser.parse_args(arguments)
@@ -46,10 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
             return _ALL_IN
         if options.check:
             parsed = parse(options.corpus, settings, bars)
+            problems = check_corpus(options.corpus, settings.max_file_megabytes * 1_000_000, datetime.now(UTC).date())
             bars.close()
-            _print_refused(parsed.refused)
-            print(f"{len(parsed.documents)} documents, {len(parsed.sections)} sections, {len(parsed.chunks)} chunks would go in")
-            return _SOME_REFUSED if parsed.refused else _ALL_IN
+            return _print_check(parsed, problems)
         report = ingest(options.corpus, settings, open_encoder(settings), versions, bars)
     except IngestRunning as error:
         return _fail(bars, str(error), _TRY_LATER)
@@ -87,6 +89,18 @@ def _print_report(report: Report) -> None:
         f"refused {len(report.refused)}  seconds {report.seconds:.1f}  chunks/s {report.chunks_per_second:.1f}"
     )
     print(f"{'now served' if report.swapped else 'nothing changed, still served'}: {report.version}")
+
+
+def _print_check(parsed: Parsed, problems: Sequence[Problem]) -> int:
+    told = {problem.path for problem in problems}
+    for problem in problems:
+        print(problem)
+    _print_refused([refusal for refusal in parsed.refused if refusal.path not in told])
+    for left_out, kept in parsed.duplicates:
+        print(f"left out   {left_out.path}: the same words as {kept.path}")
+    print(f"{len(parsed.documents)} documents, {len(parsed.sections)} sections, {len(parsed.chunks)} chunks would go in")
+    print(f"{len(problems)} mistakes" if problems else "no mistakes")
+    return _SOME_REFUSED if problems or parsed.refused else _ALL_IN
 
 
 def _print_refused(refused: Sequence[Refusal]) -> None:

@@ -47,7 +47,7 @@ def files(folder: Path) -> list[Path]:
 
 def documents(folder: Path, max_bytes: int) -> Iterator[Document | Refusal]:
     """Each file of the folder, read or refused, in the order of paths; `BadManifest` if the manifest itself is broken."""
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
     paths = files(folder)
     known = {path.relative_to(folder).as_posix() for path in paths}
     for name in sorted(manifest.keys() - known):
@@ -55,14 +55,18 @@ def documents(folder: Path, max_bytes: int) -> Iterator[Document | Refusal]:
     for path in paths:
         name = path.relative_to(folder).as_posix()
         try:
-            yield document(name, _bytes(path, max_bytes), manifest.get(name, {}))
+            yield document(name, read_bytes(path, max_bytes), manifest.get(name, {}))
         except IngestError as error:
             yield Refusal(name, str(error))
 
 
 def document(name: str, raw: bytes, described: Mapping[str, object]) -> Document:
     """One file's bytes -> a document; an `IngestError` says why not."""
-    extracted = read(PurePath(name), raw)
+    return assemble(name, raw, read(PurePath(name), raw), described)
+
+
+def assemble(name: str, raw: bytes, extracted: Extracted, described: Mapping[str, object]) -> Document:
+    """What was read out of a file, and what the manifest says of it -> a document."""
     check(extracted.text)
     extracted = replace(extracted, text=repair(extracted.text))
     meta = {**extracted.meta, **described}
@@ -82,7 +86,8 @@ def document(name: str, raw: bytes, described: Mapping[str, object]) -> Document
     )
 
 
-def _bytes(path: Path, max_bytes: int) -> bytes:
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """A file's bytes; none if no reader takes it anyway, `UnreadableFile` if it is too large or cannot be opened."""
     size = path.stat().st_size
     if size > max_bytes:
         raise UnreadableFile(f"{size / 1e6:.0f} MB, more than {max_bytes / 1e6:.0f} MB (INGEST_MAX_FILE_MEGABYTES)")
@@ -94,7 +99,8 @@ def _bytes(path: Path, max_bytes: int) -> bytes:
         raise UnreadableFile(f"cannot be opened: {error.strerror}") from error
 
 
-def _manifest(folder: Path) -> dict[str, dict[str, object]]:
+def read_manifest(folder: Path) -> dict[str, dict[str, object]]:
+    """What the folder's manifests say, by file; `BadManifest` if one cannot be read."""
     described: dict[str, dict[str, object]] = {}
     for path in (folder / name for name in _MANIFESTS if (folder / name).exists()):
         try:

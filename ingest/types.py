@@ -68,7 +68,7 @@ class Block:
     """A stretch `text[start:end]` of its document's text, in reading order.
 
     `level` is a heading's depth, 1 for the title. `page` counts from 1, 0 where a format has none.
-    `section_id` and `meta` are what a sheet writes at a heading.
+    `section_id` and `meta` are what a sheet writes at a heading, `line` is where in its file, from 1, 0 where a format has none.
     """
 
     kind: BlockKind
@@ -78,6 +78,7 @@ class Block:
     page: int = 0
     section_id: str = ""
     meta: Mapping[str, object] = field(default_factory=dict)
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

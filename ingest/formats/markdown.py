@@ -1,7 +1,7 @@
 """Markdown with front matter; `## Heading {#id}` and a ```meta block after it describe a section."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import yaml
 from markdown_it import MarkdownIt
@@ -14,21 +14,42 @@ from ingest.types import BlockKind, Extracted
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _SECTION_ID = re.compile(r"\s*\{#([\w.-]+)\}\s*$")
+
+
+class _Yaml(yaml.SafeLoader):
+    """Dates stay text: `provenance` reads them, and can say which key a date such as 2026-02-30 stands at."""
+
+
+_Yaml.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 _PARSER = MarkdownIt("commonmark").enable("table")
+
+
+Fault = Callable[[int, str], None]
+"""Told a line of the file, from 1, and what is wrong there."""
 
 
 def read(raw: bytes) -> Extracted:
     """The text without its markup; `BadManifest` where front matter or a meta block is not YAML."""
+    return parse(raw, _refuse)
+
+
+def parse(raw: bytes, fault: Fault) -> Extracted:
+    """As `read`, but what is wrong is told to `fault`; if that returns, reading goes on without it."""
     content = decode(raw)
     front = _FRONT_MATTER.match(content)
-    meta = _mapping(front.group(1), line=2) if front else {}
+    meta = _mapping(front.group(1), 2, fault) if front else {}
+    if not front and content.startswith("---\n"):
+        fault(1, "the front matter has no end: close it with a line ---")
     skipped = content[: front.end()].count("\n") if front else 0
     writer = BlockWriter()
-    _write(_PARSER.parse(content[front.end() :] if front else content), writer, skipped)
+    _write(_PARSER.parse(content[front.end() :] if front else content), writer, skipped, fault)
     return writer.extracted(meta)
 
 
-def _write(tokens: Sequence[Token], writer: BlockWriter, skipped: int) -> None:
+def _write(tokens: Sequence[Token], writer: BlockWriter, skipped: int, fault: Fault) -> None:
     in_list, heading = 0, 0
     row: list[str] | None = None
     for token in tokens:
@@ -51,14 +72,15 @@ def _write(tokens: Sequence[Token], writer: BlockWriter, skipped: int) -> None:
                 elif heading:
                     marker = _SECTION_ID.search(text)
                     title = text[: marker.start()] if marker else text
-                    writer.add(BlockKind.HEADING, title, level=heading, section_id=marker.group(1) if marker else "")
+                    section_id, line = marker.group(1) if marker else "", (token.map or [0])[0] + skipped + 1
+                    writer.add(BlockKind.HEADING, title, level=heading, section_id=section_id, line=line)
                     heading = 0
                 else:
                     writer.add(BlockKind.LIST if in_list else BlockKind.PARAGRAPH, text)
             case "fence" if token.info.strip() == "meta":
                 line = (token.map or [0])[0] + skipped + 2
-                if not writer.describe(_mapping(token.content, line)):
-                    raise BadManifest(f"line {line}: a meta block stands right after its heading")
+                if not writer.describe(_mapping(token.content, line, fault)):
+                    fault(line, "a meta block stands right after its heading")
             case "fence" | "code_block":
                 writer.add(BlockKind.PARAGRAPH, token.content)
 
@@ -72,12 +94,18 @@ def _plain(token: Token) -> str:
     )
 
 
-def _mapping(content: str, line: int) -> dict[str, object]:
+def _mapping(content: str, line: int, fault: Fault) -> dict[str, object]:
     try:
-        loaded = yaml.safe_load(content)
+        loaded = yaml.load(content, _Yaml)  # noqa: S506, a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise BadManifest(f"line {line + (mark.line if mark else 0)}: not YAML: {getattr(error, 'problem', error)}") from error
+        fault(line + (mark.line if mark else 0), f"not YAML: {getattr(error, 'problem', error)}")
+        return {}
     if loaded is not None and not isinstance(loaded, dict):
-        raise BadManifest(f"line {line}: lines of the form 'key: value' were expected")
-    return loaded or {}
+        fault(line, "lines of the form 'key: value' were expected")
+        return {}
+    return {str(key): value for key, value in (loaded or {}).items()}
+
+
+def _refuse(line: int, message: str) -> None:
+    raise BadManifest(f"line {line}: {message}")

@@ -16,7 +16,7 @@ class BlockWriter:
         self._blocks: list[Block] = []
         self._length = 0
 
-    def add(self, kind: BlockKind, text: str, *, level: int = 0, page: int = 0, section_id: str = "") -> None:
+    def add(self, kind: BlockKind, text: str, *, level: int = 0, page: int = 0, section_id: str = "", line: int = 0) -> None:
         """Append one block; text that is only space is left out."""
         text = text.strip()
         if not text:
@@ -26,7 +26,7 @@ class BlockWriter:
             self._length += len(_GAP)
         start, self._length = self._length, self._length + len(text)
         self._parts.append(text)
-        self._blocks.append(Block(kind, start, self._length, level, page, section_id))
+        self._blocks.append(Block(kind, start, self._length, level, page, section_id, line=line))
 
     def describe(self, meta: Mapping[str, object]) -> bool:
         """Give the last block, which must be a heading, its meta; False if it is none."""

@@ -25,10 +25,20 @@ def test_exit_codes_and_report(corpus: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_check_changes_nothing(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (corpus / "transfer.fr.md").unlink()
     assert command.main([str(corpus), "--check"]) == 0
-    assert "4 documents, 7 sections, 7 chunks would go in" in capsys.readouterr().out
+    assert "3 documents, 6 sections, 6 chunks would go in\nno mistakes" in capsys.readouterr().out
     assert command.main([str(corpus), "--versions"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_check_says_every_mistake_by_file_and_line(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (corpus / "bad.xyz").write_text("?")
+    assert command.main([str(corpus), "--check"]) == 1
+    told = capsys.readouterr().out
+    assert "bad.xyz: no reader for '.xyz'" in told
+    assert "transfer.fr.md:10: #sale has no reference" in told
+    assert told.endswith("4 mistakes\n")
 
 
 def test_versions_and_roll_back(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:

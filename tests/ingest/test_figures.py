@@ -1,0 +1,56 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.figures import figures, reference_numbers
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("3 000 000 DH", "3,000,000 DH", "3.000.000 درهم", "٣.٠٠٠.٠٠٠ درهم"),
+        ("12,5 %", "12.5%", "12.5 في المائة", "12,50 %"),
+        ("le 1er juillet 2026", "1 July 2026", "July 1, 2026", "فاتح يوليوز 2026", "1 يوليوز 2026", "1 يوليو 2026"),
+        ("août 2025", "August 2025", "غشت 2025"),
+        ("loi n° 5-96", "law 5-96", "القانون رقم 5.96"),
+        ("décret n° 2-15-258", "decree 2-15-258", "المرسوم رقم 2.15.258"),
+        ("lois n° 5-96 et n° 17-95", "laws 5-96 and 17-95", "القانونان رقم 5.96 و17.95"),
+        ("dans 2 ans", "within two years", "داخل سنتين"),
+    ],
+)
+def test_one_figure_in_the_languages_of_a_sheet(texts: tuple[str, ...]) -> None:
+    assert len({figures(text) for text in texts}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("3 000 000 DH", "3 000 DH"),
+        ("12,5 %", "12,6 %"),
+        ("12,5 %", "125 %"),
+        ("1er juillet 2026", "1er juillet 2025"),
+        ("1er juillet 2026", "2 juillet 2026"),
+        ("loi n° 5-96", "loi n° 5-97"),
+        ("10 %", "dix pour cent"),
+    ],
+)
+def test_another_figure_is_another(one: str, other: str) -> None:
+    assert figures(one) != figures(other)
+
+
+def test_what_is_read() -> None:
+    text = "Depuis le 1er janvier 2026, 10,5 % de 20 000 DH (loi n° 50-25, art. 8), en 2027"
+    assert figures(text) == {"2026-01-01", "10.5%", "20000", "50-25", "2027"}
+    assert figures("100.000 شاب في أفق 2030، و270.000 منصب") == {"100000", "2030", "270000"}
+    assert figures("") == frozenset()
+
+
+@given(st.integers(1_000, 10**10))
+def test_thousands_are_parted_in_three_ways(amount: int) -> None:
+    english = f"{amount:,} DH"
+    assert figures(english) == figures(english.replace(",", " ")) == figures(english.replace(",", ".")) == {str(amount)}
+
+
+def test_numbers_of_a_reference() -> None:
+    assert reference_numbers("Loi n° 5-96, art. 44 et 46") == reference_numbers("القانون رقم 5.96، المادتان 44 و46")
+    assert reference_numbers("Loi n° 5-96, art. 44") != reference_numbers("Loi n° 5-96, art. 45")
