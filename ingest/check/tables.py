@@ -10,7 +10,7 @@ from ingest.check.problem import Problem
 _COLUMNS = {
     "coverage.csv": ("fact", "section", "reason"),
     "review.csv": ("sheet", "section", "language", "kind", "what"),
-    "spot_check.csv": ("section", "facts", "verdict", "changed"),
+    "spot_check.csv": ("section", "facts", "law_read", "verdict", "changed"),
     "termbase.csv": ("id", "domain", "ar", "fr", "en", "es", "nl", "it", "de", "ary", "ary_latn", "note"),
 }
 _TERM_LANGUAGES = ("ar", "fr", "en", "es", "nl", "it", "de", "ary", "ary_latn")
