@@ -81,13 +81,10 @@ def _take_laws(found: set[str], text: str) -> str:
     for match in _PARTED.finditer(text):
         between = text[end : match.start()]
         number = match.group()
-        is_law = (
-            "-" in number
-            or bool(_LAW_WORD.search(between))
-            or (after_law and not _THOUSANDS.fullmatch(number) and bool(_NEXT_LAW.fullmatch(between)))
+        amount, decimal = _THOUSANDS.fullmatch(number), _DECIMAL.fullmatch(number)
+        is_law = bool(
+            not (amount or decimal) or _LAW_WORD.search(between) or (after_law and decimal and _NEXT_LAW.fullmatch(between))
         )
-        if not is_law and not (_THOUSANDS.fullmatch(number) or _DECIMAL.fullmatch(number)):
-            is_law = True
         rest += [between, " " if is_law else number]
         if is_law:
             found.add(number.replace(".", "-"))

@@ -163,7 +163,11 @@ def read_rules(path: Path) -> list[Rule]:
 
 def read_table(path: Path, table: str, row: type[Row], fault: Fault) -> list[tuple[int, Row]]:
     """The rows `[[table]]` that are right, each with its line; the others and their mistakes are told to `fault`."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        fault(1, f"cannot be read ({error}): save it there as UTF-8")
+        return []
     try:
         found = tomllib.loads(text, parse_float=Decimal).get(table, [])
     except tomllib.TOMLDecodeError as error:
@@ -184,10 +188,8 @@ def read_table(path: Path, table: str, row: type[Row], fault: Fault) -> list[tup
             for one in error.errors():
                 key = ".".join(map(str, one["loc"]))
                 what = _SAID.get(one["type"]) or one["msg"].removeprefix("Value error, ")
-                fault(
-                    _key_line(lines, start, end, key.split(".")[0]),
-                    f"{table} '{values.get('id', '?')}': {key} {what}".replace(":  ", ": "),
-                )
+                message = f"{table} '{values.get('id', '?')}': {' '.join(filter(None, (key, what)))}"
+                fault(_key_line(lines, start, end, key.split(".")[0]), message)
             continue
         if right.id in seen:
             fault(start, f"{table} '{right.id}' stands already at line {seen[right.id]}: give it another id")

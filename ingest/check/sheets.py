@@ -89,19 +89,14 @@ def check_sheet(sheet: Sheet, today: date, topics: Container[str] | None) -> Ite
                 if sheet.grouped:
                     yield _lacks(sheet, section, key)
         if said.url and not re.match(r"https?://[^\s/]+\.[^\s]+$", said.url):
-            yield Problem(sheet.path, sheet.line(section, "url"), f"url '{said.url}' is no web address: write it as https://...")
+            yield _at(sheet, section, "url", f"url '{said.url}' is no web address: write it as https://...")
         if said.verified_on and said.verified_on > today:
-            yield _dated(
-                sheet, section, "verified_on", f"verified_on {said.verified_on} lies in the future: write the day of reading"
-            )
+            message = f"verified_on {said.verified_on} lies in the future: write the day of reading"
+            yield _at(sheet, section, "verified_on", message)
         doubt = _DOUBT.get(sheet.document.language) if said.confidence is Confidence.LOW else None
         if doubt and not doubt.search(sheet.document.text[section.start : section.end]):
-            yield _dated(
-                sheet,
-                section,
-                "confidence",
-                f"#{section.id} has confidence low, but its text does not say that it is to be verified",
-            )
+            message = f"#{section.id} has confidence low, but its text does not say that it is to be verified: say it"
+            yield _at(sheet, section, "confidence", message)
     if not sheet.grouped:
         yield from (_lacks(sheet, section, key) for key, section in lacking.items())
     yield from _dead(sheet, today)
@@ -120,10 +115,10 @@ def _lacks(sheet: Sheet, section: Section, key: str) -> Problem:
     }[key]
     where = f"#{section.id} has" if sheet.grouped else "the document has"
     place = "its meta block or the front matter" if sheet.lines else "manifest.toml"
-    return Problem(sheet.path, sheet.line(section, key), f"{where} {what}: write '{key}' in {place}")
+    return _at(sheet, section, key, f"{where} {what}: write '{key}' in {place}")
 
 
-def _dated(sheet: Sheet, section: Section, key: str, message: str) -> Problem:
+def _at(sheet: Sheet, section: Section, key: str, message: str) -> Problem:
     return Problem(sheet.path, sheet.line(section, key), message)
 
 
@@ -133,10 +128,10 @@ def _dead(sheet: Sheet, today: date) -> Iterator[Problem]:
     if past and len(past) == len(sheet.sections):
         last = max(section.provenance.valid_to or date.min for section in past)
         message = f"dead: nothing in it is in force after {last}: add a section with the rule of today, or take the file out"
-        yield Problem(sheet.path, sheet.line(past[0], "valid_to"), message)
+        yield _at(sheet, past[0], "valid_to", message)
     elif past and past[0] is sheet.sections[0]:
         message = f"the first section, #{past[0].id}, is past since {past[0].provenance.valid_to}: open with what is in force"
-        yield Problem(sheet.path, sheet.line(past[0], "valid_to"), message)
+        yield _at(sheet, past[0], "valid_to", message)
 
 
 def _sheet(name: str, raw: bytes, described: Mapping[str, object], tell: Tell) -> Sheet:

@@ -69,6 +69,11 @@ def test_mistakes_are_named_by_line(tmp_path: Path, right: str, wrong: str, said
         read_rules(rules(tmp_path, RULE.replace(right, wrong)))
 
 
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadManifest, match=r"contacts\.toml:1: cannot be read"):
+        read_contacts(tmp_path / "contacts.toml")
+
+
 def test_two_rows_of_one_id(tmp_path: Path) -> None:
     with pytest.raises(BadManifest, match="stands already at line 2"):
         read_rules(rules(tmp_path, RULE + RULE))
