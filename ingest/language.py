@@ -1,4 +1,4 @@
-"""Which language is a document or a question in? Script first, then lingua, then Darija's own words."""
+"""Which language is a document or a question in? Script first, then the small words of short messages, then lingua."""
 
 import re
 import tomllib
@@ -8,6 +8,7 @@ from importlib.resources import files
 from lingua import Language as LinguaLanguage
 from lingua import LanguageDetector, LanguageDetectorBuilder
 
+from ingest.normalize import fold_letters
 from ingest.types import Language
 
 FRENCH, ARABIC, ENGLISH = Language("fr"), Language("ar"), Language("en")
@@ -22,11 +23,23 @@ _MIN_MARGIN = 0.05
 _MIN_ARABIC_LETTERS = 7  # among more Latin ones: an Arabic question with a foreign name in it
 _DARIJA_LATIN_SURE = 2  # words; one is enough in a message of few
 _FEW_WORDS = 4
+_DARIJA_SHARE = 0.03  # of a text's words; a document of thousands has one or two by chance
+_DARIJA_LATIN_SHARE = 0.15
+_SHORT = 9  # words; lingua is right on longer texts
 
 _DARIJA = tomllib.loads(files("ingest").joinpath("darija.toml").read_text(encoding="utf-8"))
 _DARIJA_WORDS, _DARIJA_LATIN_WORDS = frozenset(_DARIJA["arabic"]), frozenset(_DARIJA["latin"])
 DARIJA_WORDS = _DARIJA_WORDS | _DARIJA_LATIN_WORDS
-_ARABIZI = re.compile(r"(?<![\w])(?=\w*[a-z])[a-z]*[3792][a-z]+\b|\b[a-z]+[379][a-z]*\b", re.IGNORECASE)
+_WORDS = tomllib.loads(files("ingest").joinpath("function_words.toml").read_text(encoding="utf-8"))
+FUNCTION_WORDS = {language: frozenset(_WORDS[language].split()) for language in LANGUAGES}
+_TELLING = {Language(language): frozenset(words.split()) for language, words in _WORDS["telling"].items()}
+_EUROPEAN = tuple(_TELLING)
+# A verb of the present in Darija (كيدير, كنخلص), and a negation (ما عنديش).
+_DARIJA_FORM = re.compile(r"^و?ك(?:ي|ن|ت)(?!ف|اب|ب|د|ت)[\u0621-\u064a]{3,}$|^ما(?!لي)[\u0621-\u064a]{3,}ش$")
+_DARIJA_LATIN_NEGATION = re.compile(r"\bma ?\w{2,}(?:ch|sh)\b", re.IGNORECASE)
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
+_NAME = re.compile(r"\b[A-Z]\w*")  # in an Arabic question, most often a name
+_ARABIZI = re.compile(r"(?<![\w])(?=\w*[a-z])[a-z]*[3792][a-z]+\b|\b[a-z]{2,}[379][a-z]*\b", re.IGNORECASE)
 
 
 @lru_cache(1)
@@ -49,12 +62,32 @@ def identify(text: str) -> Language | None:
     if arabic + latin < _MIN_LETTERS:
         return None
     words = [word.strip("'").lower() for word in _WORD.findall(text)]
-    if arabic >= latin or (arabic >= _MIN_ARABIC_LETTERS and arabic * 3 > latin):
-        return DARIJA if any(word.removeprefix("و") in _DARIJA_WORDS or word in _DARIJA_WORDS for word in words) else ARABIC
+    spelt = len(_LATIN_LETTER.findall(_NAME.sub("", text))) if arabic else latin
+    if arabic >= spelt or (arabic >= _MIN_ARABIC_LETTERS and arabic * 3 > latin):
+        return DARIJA if sum(map(_is_darija, words)) > _DARIJA_SHARE * len(words) else ARABIC
     spoken = sum(word in _DARIJA_LATIN_WORDS for word in words) + len(_ARABIZI.findall(text))
-    if spoken >= _DARIJA_LATIN_SURE or (spoken and len(words) <= _FEW_WORDS):
+    spoken += len(_DARIJA_LATIN_NEGATION.findall(text))
+    if spoken >= max(_DARIJA_LATIN_SURE, _DARIJA_LATIN_SHARE * len(words)) or (spoken and len(words) <= _FEW_WORDS):
         return DARIJA_LATIN
+    return _european(text)
+
+
+def _is_darija(word: str) -> bool:
+    return word in _DARIJA_WORDS or word.removeprefix("و") in _DARIJA_WORDS or _DARIJA_FORM.search(word) is not None
+
+
+def _european(text: str) -> Language | None:
+    """By the small words of a short text, and by lingua where they leave a doubt; names in capitals tell nothing."""
+    text = text if text == text.upper() else _ACRONYM.sub(" ", text)
+    words = re.findall(r"[^\W\d_]+", fold_letters(text))
+    told = {each: sum((word in FUNCTION_WORDS[each]) + (word in _TELLING[each]) for word in words) for each in _EUROPEAN}
+    most = max(told.values())
+    likely = [language for language in _EUROPEAN if told[language] == most] if most and len(words) <= _SHORT else []
+    if len(likely) == 1:
+        return likely[0]
     scored = _detector().compute_language_confidence_values(text)
-    if len(scored) > 1 and scored[0].value - scored[1].value < _MIN_MARGIN:
+    named = [(Language(one.language.iso_code_639_1.name.lower()), one.value) for one in scored]
+    named = [pair for pair in named if pair[0] in likely] or named
+    if not likely and named[0][1] - named[1][1] < _MIN_MARGIN:
         return None
-    return Language(scored[0].language.iso_code_639_1.name.lower())
+    return named[0][0]
