@@ -9,9 +9,9 @@ _SPACES = re.compile(r"[\W_]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def clean(message: str) -> str:
-    """The message without control and invisible characters."""
-    return _CONTROLS.sub(" ", strip_invisible(message)).strip()
+def clean(message: str, limit: int) -> str:
+    """The message without control and invisible characters, at most `limit` long."""
+    return _CONTROLS.sub(" ", strip_invisible(message)).strip()[:limit]
 
 
 def steers(message: str, patterns: Sequence[re.Pattern[str]]) -> bool:

@@ -1,7 +1,7 @@
 """Conversations in Redis or Valkey: a list of exchanges by conversation, forgotten after a time without a turn."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from assistant.errors import HistoryUnavailable
-from assistant.types import Exchange, Status
+from assistant.types import Exchange, Profile, Status
 from ingest.types import Language
 
 
@@ -58,6 +58,22 @@ class RedisHistory:
         await self._client.aclose()
 
 
+def bounded(text: str) -> int:
+    """At least as many tokens as the text has, without a vocabulary: its bytes by three (o200k_base has 4 to 5 a token)."""
+    return len(text.encode()) // 3 + 1
+
+
+def window(history: Sequence[Exchange], tokens: int, count: Callable[[str], int] = bounded) -> tuple[Exchange, ...]:
+    """The newest exchanges whose messages and answers fit into a budget of tokens, oldest first."""
+    kept: list[Exchange] = []
+    for exchange in reversed(history):
+        tokens -= count(exchange.text) + count(exchange.answer)
+        if tokens < 0:
+            break
+        kept.append(exchange)
+    return tuple(reversed(kept))
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
@@ -75,7 +91,7 @@ def _row(exchange: Exchange) -> str:
         {
             "turn_id": exchange.turn_id, "text": exchange.text, "query": exchange.query, "answer": exchange.answer,
             "status": exchange.status, "language": exchange.language, "as_of": exchange.as_of.isoformat(),
-            "citations": list(exchange.citations),
+            "citations": list(exchange.citations), "profile": exchange.profile.heard(),
         },
         ensure_ascii=False,
     )  # fmt: skip
@@ -86,4 +102,5 @@ def _exchange(row: str) -> Exchange:
     return Exchange(
         stored["turn_id"], stored["text"], stored["query"], stored["answer"], Status(stored["status"]),
         Language(stored["language"]), date.fromisoformat(stored["as_of"]), tuple(stored.get("citations", ())),
+        Profile(**stored.get("profile", {})),
     )  # fmt: skip

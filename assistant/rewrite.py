@@ -1,57 +1,193 @@
-"""A message in its conversation -> a standalone query, with the date that it is about. A first rule, without a model."""
+"""A message in its conversation -> a standalone query, with the date that it is about. Rules for nine languages, no model.
+
+A message goes on from the last question when it corrects it ("non, pas SARL, SAS"), opens like a continuation ("et pour une
+SA ?", "و شحال؟"), says no subject of its own ("quels documents ?"), or points back ("is it taxed?"). It then replaces like by
+like (a legal form, a town, a year), or is added. A message with a subject of its own stands alone: the topic has changed.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
+from assistant.dates import asked_date
+from assistant.languages import asks_only_language
 from assistant.types import Exchange, Status
-from ingest.normalize import fold
+from ingest.normalize import fold_letters
 from ingest.types import Language
 from retrieval.types import Query
 
-_ANSWERED = frozenset({Status.ANSWERED, Status.PARTIAL, Status.NO_SOURCE, Status.NOT_GROUNDED})
-_MAX_WORDS = 7
-# "Et pour une SAS ?", "and for a sole trader?", "و شحال؟": the message goes on where the last one ended.
-_AND = r"et|and|y|e|en|und|ou|or|o|oder|of|mais|but|also|aussi|wa|w"
-_WHAT_ABOUT = r"what about|how about|que tal|wat met|was ist mit|ماذا عن|وماذا|وبالنسبة"
-_FOR = r"pour|avec|si|dans|à|a|for|with|if|in|para|con|per|voor|met|für|mit|ل|بالنسبة ل|بالنسبة إلى|dyal|l"
-_GOES_ON = re.compile(rf"^(?:{_AND}|{_WHAT_ABOUT})\b|^و\s*\S", re.IGNORECASE)
-_OPENING = re.compile(rf"^(?:(?:{_AND}|و)\s+|و)?(?:(?:{_WHAT_ABOUT}|{_FOR})\s+)?", re.IGNORECASE)
-_ACRONYM = re.compile(r"\b[A-Z]{2,6}\b(?:\s+AU\b)?")
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-_ABOUT_YEAR = re.compile(
-    r"(?:\b(?:en|in|im|nel|año|anno|jaar|jahr|année|exercice|year|3am|f|fi)\s+|(?:سنة|عام|في)\s*)((?:19|20)\d{2})\b",
-    re.IGNORECASE,
+_ASKED = frozenset({Status.ANSWERED, Status.PARTIAL, Status.NO_SOURCE, Status.NOT_GROUNDED})
+_MASKED = re.compile(r"‹[^›]*›")
+_MAX_WORDS = 12
+_OWN_SUBJECT = 2  # words; with a question word of its own, a message that has as many stands alone
+_POINTS_SUBJECT = 2  # words that one which points back may have
+_FEW_WORDS = 6
+
+_AND = (
+    "et|and|y|e|en|und|ou|or|o|oder|of|mais|but|also|aussi|pero|ma|maar|aber|dus|donc|alors|so|then|entonces|allora|dann|dan|"
+    "wa|w|"
+    "ola|wla|ok|oui|yes|si|ja|d accord|merci|thanks|thank you|gracias|bedankt|grazie|danke|شكرا|chokran"
 )
+_WHAT_ABOUT = (
+    "what about|how about|que tal|que pasa con|wat met|hoe zit het met|was ist mit|wie sieht es (?:aus )?(?:mit|bei)|"
+    "e per quanto riguarda|"
+    "qu en est il (?:de|du|des|d|pour)|quid (?:de|du|des|d)|ماذا عن|وماذا عن|و ماذا عن|وبالنسبه|بالنسبه|واش حتي|wach 7ta"
+)
+_FOR = "pour|avec|si|dans|a|au|chez|for|with|if|in|para|con|per|voor|met|fur|mit|bei|se|als|wenn|ل|الي|ila|dyal|l|f|3la"
+_ARABIC_AND = (
+    "و (?!هل سمحت)|و(?:ماذا|كم|كيف|هل|متي|اين|ال|لل|ل|ب(?!غ)|شركه|اذا|الا|لو|في|من|عند|شحال|كيفاش|فين|امتي|علاش|شنو|ف(?!اش))\\w*"
+)
+_GOES_ON = re.compile(
+    rf"^(?:(?:{_AND})\b|(?:{_WHAT_ABOUT})|(?:{_FOR}) (?:une?|un|an|a|el|la|le|een|eine?|il|i|ana) |{_ARABIC_AND})"
+)
+_OPENING = re.compile(rf"^(?:(?:{_AND}|و)\s+|و(?=ال|لل|كم|كيف|شحال|ماذا|بالنسبه))*(?:(?:{_WHAT_ABOUT}) ?|(?:{_FOR})\s+)?")
+_POINTS = re.compile(
+    r"(?<!\w)(?:ca|cela|c est|est ce(?! que)|celui ci|celle ci|ce dernier|cette aide|cette prime|cet impot|"
+    r"it|this|that|they|them|those|these|eso|esto|ese|esa|lo mismo|dat|dit|die|het|hiervan|daarvan|daarvoor|questo|quello|cio|"
+    r"ne|das|dies|"
+    r"davon|dafur|dazu|es|هذا|هذه|ذلك|تلك|منه|منها|عليه|عليها|فيه|فيها|هادشي|داكشي|هاديك|هاداك|ليه|ليها|هاد الدعم|"
+    r"hadchi|hadshi|dakchi|hadik|hadak|fih|fiha|3lih|3liha|lih|liha|mennou|menno)(?!\w)"
+)
+_DEFINES = re.compile(
+    r"(?<!\w)(?:c est quoi|c est qui|qu est ce|what is|what are|que es|wat is|cos e|che cos e|was ist|ما هو|ما هي|شنو هو|"
+    r"شنو هي|chno howa|chno hiya)(?!\w)"
+)
+_NO = "non|no|nee|nein|la|لا|pardon|sorry|perdon|scusi|entschuldigung|سمحليا|smeh lia|smeh liya|smah liya"
+_MEANT = (
+    "je (?:voulais dire|veux dire|parlais|parle) (?:de |d )?|i (?:meant|mean) |quise decir |quiero decir |me refiero a |"
+    "ik bedoel(?:de)? |"
+    "intendevo |intendo |volevo dire |ich mein(?:t)?e |(?:ا|كن|ك)?قصد(?:ت)? |kan9sed |9sedt |kont kan9sed |plutot |rather |"
+    "mejor dicho |liever |"
+    "piuttosto |eher "
+)
+_CORRECTS = re.compile(
+    rf"^(?:(?:{_NO}) (?:{_MEANT}|(?:pas|not|no|niet|non|nicht|ليس|ماشي|machi) )|{_MEANT})|^(?:{_NO}) \S+(?: \S+)?$"
+)
+_NOT = "pas|not|no|niet|non|nicht|ليس|ماشي|machi"
+_ARTICLE = r"(?:(?:une?|la|le|les|l|de|d|an?|the|el|una?|een|de|het|il|lo|eine?n?|die|der|das)['’ ]\s*)?"
+_WRONG = re.compile(rf"(?<!\w)(?:{_NOT})\s+{_ARTICLE}([^\s,;.?؟]+)", re.IGNORECASE)
+_FORM = re.compile(
+    r"\bSARL(?: AU)?\b|\bSASU?\b|\bS\.?A\.?\b(?!RL)|\bSNC\b|\bSCI\b|\bGIE\b|\bauto-?entrepreneur\b|\bsarl\b|\bsas\b|\bsnc\b|"
+    r"(?:ال)?شركة (?:ال)?مساهمة|شركة المساهمة|(?:ال)?شركة (?:ال)?ذات (?:ال)?مسؤولية (?:ال)?محدودة|شركة التضامن|"
+    r"(?:ال)?مقاول (?:ال)?ذاتي"
+)
+_ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_SEPARATORS = re.compile(r"[\W_]+")
+
+Spans = Callable[[str], Sequence[tuple[int, int]]]
+"""Where things of one kind stand in a text."""
 
 
-def rewrite(text: str, language: Language, history: Sequence[Exchange], as_of: date | None, today: date) -> Query:
-    """`text` alone if it stands alone, else what it changes in the last question; `as_of` wins over a year in the text."""
-    last = next((exchange for exchange in reversed(history) if exchange.status in _ANSWERED), None)
-    standalone = _continue(last.query, text) if last and _is_follow_up(text) else text
-    return Query(standalone, language, as_of or _asked_date(standalone, today) or today)
+class Words(Protocol):
+    """Tells how much of a subject a message has."""
+
+    def lacks_subject(self, text: str, language: Language) -> bool: ...
+    def content(self, text: str, language: Language) -> int: ...
+    def says(self, text: str, language: Language) -> bool: ...
+    def asks(self, text: str) -> bool: ...
 
 
-def _is_follow_up(text: str) -> bool:
-    return len(text.split()) <= _MAX_WORDS and _GOES_ON.search(fold(text)) is not None
+def last_asked(history: Sequence[Exchange]) -> Exchange | None:
+    """The last question that was searched for: what a follow-up goes on from."""
+    return next((exchange for exchange in reversed(history) if exchange.status in _ASKED and exchange.query), None)
 
 
-def _continue(before: str, text: str) -> str:
-    """Like replaces like: an acronym an acronym, a year a year; anything else is added."""
-    for pattern in (_ACRONYM, _YEAR):
-        fresh, old = pattern.findall(text), pattern.findall(before)
+def rewrite(
+    text: str,
+    language: Language,
+    history: Sequence[Exchange],
+    as_of: date | None,
+    today: date,
+    words: Words,
+    places: Spans,
+    known: Mapping[str, str],
+) -> Query:
+    """`text` alone if it stands alone, else what it changes in the last question.
+
+    A question in another language than the last is added to it as it stands: the encoder and the termbase read both.
+    `known` says what the person's own words stand for ("ma région" -> "région Souss-Massa"). `as_of` wins over a date in the
+    text.
+    """
+    text = " ".join(_MASKED.sub(" ", text).split())
+    for own, name in known.items():
+        text = re.sub(rf"(?<!\w)(?:{own})(?!\w)", name, text, flags=re.IGNORECASE)
+    last = last_asked(history)
+    if last is None or not (_goes_on(text, language, words) or _negates(text, last.query)):
+        standalone, day = text, asked_date(text, today)
+    else:
+        standalone = _continued(last.query, text, language, words, places)
+        day = asked_date(text, today) or asked_date(last.query, today)
+    return Query(standalone, language, as_of or day or today)
+
+
+def _goes_on(text: str, language: Language, words: Words) -> bool:
+    plain = _plain(text)
+    if asks_only_language(text) or _CORRECTS.search(plain) or words.lacks_subject(text, language):
+        return True
+    if len(plain.split()) > _MAX_WORDS:
+        return False
+    subject = words.content(text, language)
+    if _GOES_ON.search(plain):
+        return not (words.asks(text) and subject >= _OWN_SUBJECT)
+    if _DEFINES.search(plain) and subject:
+        return False
+    return subject <= _POINTS_SUBJECT and _POINTS.search(plain) is not None
+
+
+def _continued(before: str, text: str, language: Language, words: Words, places: Spans) -> str:
+    if asks_only_language(text):
+        return before
+    wrong, added = _corrected(text) if _CORRECTS.search(_plain(text)) or _negates(text, before) else ("", _opened(text))
+    if wrong and (stands := re.search(rf"(?<!\w){re.escape(wrong)}(?!\w)", before, re.IGNORECASE)):
+        return before[: stands.start()] + added + before[stands.end() :]
+    swapped = False
+    for spans in (_matches(_FORM), _matches(_YEAR), places, _matches(_ACRONYM)):
+        fresh, old = spans(added), spans(before)
         if fresh and old:
-            return re.sub(rf"\b{re.escape(old[-1])}\b", fresh[-1], before)
-    added = _OPENING.sub("", text.strip(), count=1).strip(" ?؟!.")
-    return f"{before.rstrip(' ?؟!.')}, {added} ?"
+            (start, end), (old_start, old_end) = fresh[-1], old[-1]
+            before = before[:old_start] + added[start:end] + before[old_end:]
+            added, swapped = (added[:start] + added[end:]).strip(" ,;"), True
+    if not any(character.isalnum() for character in added) or (swapped and not words.says(added, language)):
+        return before
+    return f"{_closed(before)}, {_closed(added)} ?"
 
 
-def _asked_date(text: str, today: date) -> date | None:
-    """The last day of a past year that the text names, the first of a coming one."""
-    found = _ABOUT_YEAR.search(fold(text))
-    if not found:
-        return None
-    year = int(found.group(1))
-    if year == today.year:
-        return today
-    return date(year, 12, 31) if year < today.year else date(year, 1, 1)
+def _negates(text: str, before: str) -> bool:
+    """Does it take back a word of the last question, as in "SAS, pas SARL"?"""
+    wrong = _WRONG.search(text) if len(text.split()) <= _FEW_WORDS else None
+    return wrong is not None and wrong.group(1).casefold() in before.casefold().split()
+
+
+def _corrected(text: str) -> tuple[str, str]:
+    """What was wrong, if it is said, and what is right."""
+    text = _closed(text)
+    wrong = _WRONG.search(text)
+    right = text[: wrong.start()] + " " + text[wrong.end() :] if wrong else text
+    right = re.sub(rf"^[\s,;.]*(?:(?:{_NO})(?=[\s,;.]))?[\s,;.:]*", "", right, flags=re.IGNORECASE)
+    right = re.sub(rf"^(?:{_MEANT})", "", right.replace("'", " ").replace("’", " ") + " ", flags=re.IGNORECASE)
+    right = re.sub(rf"^\W*(?:mais|but|sino|maar|ma|sondern|بل|walakin)?\s*{_ARTICLE}", "", right, flags=re.IGNORECASE)
+    return (wrong.group(1) if wrong else ""), right.strip(" ,;.")
+
+
+def _opened(text: str) -> str:
+    """Without what makes it a continuation."""
+    words = text.split()
+    for count in range(min(len(words), 5), 0, -1):
+        if re.fullmatch(_OPENING.pattern.removeprefix("^"), _plain(" ".join(words[:count])) + " "):
+            return _closed(" ".join(words[count:]))
+    glued = re.match(r"و(?=ال|لل|كم|كيف|شحال|ماذا|ب|ل)", text)
+    return _closed(text[glued.end() :] if glued else text)
+
+
+def _matches(pattern: re.Pattern[str]) -> Spans:
+    return lambda text: [match.span() for match in pattern.finditer(text)]
+
+
+def _closed(text: str) -> str:
+    return text.strip(" ?؟!.,;")
+
+
+def _plain(text: str) -> str:
+    return _SEPARATORS.sub(" ", fold_letters(text)).strip()

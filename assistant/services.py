@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from assistant.contacts import Contacts
 from assistant.history import RedisHistory
 from assistant.memory import ChildValkey
+from assistant.profile import Listener
 from assistant.prompts import Prompts
+from assistant.route import Router
 from assistant.settings import AssistantSettings
 from assistant.types import History
 from ingest.encode import open_encoder
@@ -42,6 +45,9 @@ class Services:
     termbase: Termbase
     history: History
     prompts: Prompts
+    contacts: Contacts
+    listener: Listener
+    router: Router
     settings: AssistantSettings
     retrieval: RetrievalSettings
     permits: asyncio.Semaphore
@@ -51,6 +57,8 @@ class Services:
 def open_services(settings: AssistantSettings, ingest: IngestSettings, retrieval: RetrievalSettings, redis_url: str) -> Services:
     """Open everything; the encoder is loaded and the index opened by the first turn, or by `warm`."""
     encoder = open_encoder(ingest)
+    prompts, contacts = Prompts.load(settings.prompts), Contacts.load(settings.contacts)
+    listener = Listener.load(retrieval.termbase, contacts, prompts.profile)
     return Services(
         index=LiveIndex(open_versions(ingest, settings.corpus), encoder.name),
         encoder=encoder,
@@ -58,7 +66,10 @@ def open_services(settings: AssistantSettings, ingest: IngestSettings, retrieval
         history=RedisHistory.connect(
             redis_url, settings.redis_timeout_seconds, settings.conversation_ttl_seconds, settings.conversation_turns
         ),
-        prompts=Prompts.load(settings.prompts),
+        prompts=prompts,
+        contacts=contacts,
+        listener=listener,
+        router=Router(prompts.route, listener.places),
         settings=settings,
         retrieval=retrieval,
         permits=asyncio.Semaphore(settings.permits),

@@ -15,10 +15,12 @@ class AssistantSettings(StrictSettings):
 
     corpus: str = Field(default="mdm", pattern=r"^[\w.-]+$")
     prompts: Path = Path("prompts")
+    contacts: Path = Field(default=Path("corpora/mdm"), description="folder of contacts.toml and regions.toml")
     redis_url: str = Field(default="", validation_alias="REDIS_URL", repr=False)
     redis_timeout_seconds: float = Field(default=1.5, gt=0, le=60)
     conversation_ttl_seconds: int = Field(default=86_400, ge=60, le=90 * 86_400)
     conversation_turns: int = Field(default=50, ge=1, le=500)
+    history_tokens: int = Field(default=3_000, ge=100, le=100_000, description="of earlier turns that a turn looks back on")
     max_message_characters: int = Field(default=4_096, ge=100, le=20_000)
     max_body_bytes: int = Field(default=65_536, ge=1_000, le=1_000_000)
     permits: int = Field(default=4, ge=1, le=256, description="turns at work at once")

@@ -10,57 +10,96 @@ from assistant.errors import HistoryUnavailable
 from assistant.extract import extract
 from assistant.ground import ground
 from assistant.guard import clean, steers
-from assistant.prompts import FORGET
-from assistant.rewrite import rewrite
+from assistant.history import window
+from assistant.languages import asked_language
+from assistant.profile import Heard
+from assistant.prompts import FORGET, PRESENTS_ITSELF, REFUSALS, Prompts
+from assistant.redact import redact
+from assistant.refuse import refusal
+from assistant.rewrite import last_asked, rewrite
 from assistant.services import Services
-from assistant.types import Answer, Event, Exchange, Status, Token, Turn
+from assistant.types import Answer, Event, Exchange, Profile, Status, Token, Turn
 from assistant.wire import exchange
 from ingest.errors import IngestError
-from ingest.language import FRENCH, identify
+from ingest.language import ARABIC, DARIJA, FRENCH, identify
 from ingest.types import Language
 from retrieval.retrieve import retrieve
 from retrieval.timing import Stopwatch
+
+_FEW_WORDS = 3
 
 
 async def take_turn(turn: Turn, history: tuple[Exchange, ...], services: Services) -> AsyncIterator[Event]:
     """Tokens, then exactly one answer; the answer is remembered before it is given. Never raises for an outage: it says so."""
     watch = Stopwatch()
+    with watch.step("redact"):
+        text, masked = redact(clean(turn.text, services.settings.max_message_characters))
+        turn = replace(turn, text=text)  # from here on, nobody sees what was masked
+    with watch.step("language"):
+        language = turn.language or asked_language(text) or _spoken(text, history)
+    with watch.step("listen"):
+        talk = services.prompts.small_talk_kind(text)
+        before = history[-1].profile if history and talk != FORGET else Profile()
+        heard = services.listener.hear(text, before)
+    opening = _opening(talk, language, services.prompts, first=not history, masked=bool(masked))
+    steps = _steps(turn, language, talk, heard, window(history, services.settings.history_tokens), services, watch)
     answer: Answer | None = None
-    async for event in _steps(turn, history, services, watch):
+    unsaid = opening
+    async for event in steps:
         if isinstance(event, Answer):
-            answer = event
+            answer = replace(event, text=opening + event.text, profile=heard.profile)
         else:
-            yield event
+            yield Token(unsaid + event.text)
+            unsaid = ""
     assert answer is not None
     with watch.step("remember"):
-        await _remember(turn, answer, services)
+        await _remember(turn, answer, talk, services)
     answer = replace(answer, timings_ms=watch.timings_ms)
     observe.answered(answer)
     yield answer
 
 
-async def _steps(turn: Turn, history: tuple[Exchange, ...], services: Services, watch: Stopwatch) -> AsyncIterator[Event]:
-    today = services.today()
-    with watch.step("language"):
-        text = clean(turn.text)
-        language = turn.language or identify(text) or (history[-1].language if history else FRENCH)
+async def _steps(
+    turn: Turn,
+    language: Language,
+    talk: str | None,
+    heard: Heard,
+    history: tuple[Exchange, ...],
+    services: Services,
+    watch: Stopwatch,
+) -> AsyncIterator[Event]:
+    prompts, text = services.prompts, turn.text
+
+    def refused(status: Status, country: str = "") -> Answer:
+        said = refusal(status, language, heard.profile, prompts, services.contacts, services.listener, country)
+        return _answer(turn, status, language, said, services)
+
     with watch.step("guard"):
-        blocked = steers(text, services.prompts.guard)
+        blocked = steers(text, prompts.guard)
     if blocked:
-        yield _refuse(turn, Status.BLOCKED, language, services)
+        yield refused(Status.BLOCKED)
+        return
+    if talk is not None:
+        yield _answer(turn, Status.SMALL_TALK, language, prompts.small_talk[talk][language], services)
         return
     with watch.step("route"):
-        talk = services.prompts.small_talk_kind(text)
-    if talk is not None:
-        yield _answer(turn, Status.SMALL_TALK, language, services.prompts.small_talk[talk][language], services)
+        route = services.router.route(text, language, heard, has_subject=last_asked(history) is not None)
+    if route is not None and route.status in REFUSALS:
+        yield refused(route.status, route.country)
+        return
+    if route is not None:
+        said, options = services.router.clarify(route.kind, text, language)
+        said = services.listener.noted(heard.profile, language) if route.status is Status.SMALL_TALK else said
+        yield replace(_answer(turn, route.status, language, said, services), options=options)
         return
     with watch.step("rewrite"):
-        query = rewrite(text, language, history, turn.as_of, today)
+        places, known = services.listener.places.spans, services.listener.known(heard.profile, language)
+        query = rewrite(text, language, history, turn.as_of, services.today(), services.router, places, known)
     try:
         async with asyncio.timeout(services.settings.permit_wait_seconds):
             await services.permits.acquire()
     except TimeoutError:
-        yield _refuse(turn, Status.BUSY, language, services)
+        yield refused(Status.BUSY)
         return
     try:
         with watch.step("retrieve"):
@@ -68,7 +107,7 @@ async def _steps(turn: Turn, history: tuple[Exchange, ...], services: Services, 
             found = await asyncio.to_thread(retrieve, query, index, services.encoder, services.termbase, services.retrieval)
         watch.timings_ms.update({f"retrieve.{step}": spent for step, spent in found.timings_ms.items()})
         if not found.sufficient:
-            yield replace(_refuse(turn, Status.NO_SOURCE, language, services), query=query.text, as_of=query.as_of)
+            yield replace(refused(Status.NO_SOURCE), query=query.text, as_of=query.as_of)
             return
         with watch.step("extract"):
             draft = extract(query, found.concepts, found.passages, services.settings)
@@ -76,12 +115,12 @@ async def _steps(turn: Turn, history: tuple[Exchange, ...], services: Services, 
             grounded = ground(draft, index)
     except IngestError as error:
         observe.outage(str(error))
-        yield _refuse(turn, Status.ERROR, language, services)
+        yield refused(Status.ERROR)
         return
     finally:
         services.permits.release()
     if not grounded:
-        yield replace(_refuse(turn, Status.NOT_GROUNDED, language, services), query=query.text, as_of=query.as_of)
+        yield replace(refused(Status.NOT_GROUNDED), query=query.text, as_of=query.as_of)
         return
     with watch.step("compose"):
         said, citations = compose(grounded, services.prompts.frame(language), language, query.as_of)
@@ -93,18 +132,30 @@ async def _steps(turn: Turn, history: tuple[Exchange, ...], services: Services, 
     )
 
 
-def _refuse(turn: Turn, status: Status, language: Language, services: Services) -> Answer:
-    return _answer(turn, status, language, services.prompts.refusal(status, language), services)
+def _spoken(text: str, history: tuple[Exchange, ...]) -> Language:
+    """The message's own language, or the conversation's where the message does not tell."""
+    before = history[-1].language if history else None
+    told = identify(text)
+    if told == ARABIC and before == DARIJA and len(text.split()) <= _FEW_WORDS:
+        return before  # "و SAS؟" is both
+    return told or before or FRENCH
+
+
+def _opening(talk: str | None, language: Language, prompts: Prompts, *, first: bool, masked: bool) -> str:
+    """In the first reply that this is a machine, unless the reply says so itself; and that personal data were masked."""
+    due = ["introduction"] if first and talk not in PRESENTS_ITSELF else []
+    due += ["masked"] if masked else []
+    return "".join(f"{prompts.notices[notice][language]}\n\n" for notice in due)
 
 
 def _answer(turn: Turn, status: Status, language: Language, text: str, services: Services) -> Answer:
     return Answer(turn.conversation_id, turn.turn_id, status, language, text, turn.as_of or services.today())
 
 
-async def _remember(turn: Turn, answer: Answer, services: Services) -> None:
+async def _remember(turn: Turn, answer: Answer, talk: str | None, services: Services) -> None:
     """Into the conversation, or the conversation away. Without memory the answer is given all the same."""
     try:
-        if services.prompts.small_talk_kind(clean(turn.text)) == FORGET:
+        if talk == FORGET:
             await services.history.erase(turn.conversation_id)
         else:
             await services.history.append(turn.conversation_id, exchange(turn, answer))

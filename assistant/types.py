@@ -1,7 +1,7 @@
 """What flows through a turn: turn -> query -> passages -> draft -> answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -14,9 +14,15 @@ class Status(StrEnum):
 
     ANSWERED = "answered"
     PARTIAL = "partial"
+    CLARIFY = "clarify"
     SMALL_TALK = "small_talk"
+    HANDOVER = "handover"
+    OUT_OF_SCOPE = "out_of_scope"
+    FOREIGN_LAW = "foreign_law"
     NO_SOURCE = "no_source"
     NOT_GROUNDED = "not_grounded"
+    PERSONAL_CASE = "personal_case"
+    HARMFUL = "harmful"
     BLOCKED = "blocked"
     BUSY = "busy"
     ERROR = "error"
@@ -34,6 +40,36 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person has said of the project, empty where nothing was said. It lives and dies with the conversation.
+
+    `residence` is an ISO 3166 code, `region` an id of regions.toml, `sector` an id of prompts/profile.toml; `amount_mad` counts
+    dirhams, `amount` another `currency` (ISO 4217), never converted.
+    """
+
+    residence: str = ""
+    city: str = ""
+    region: str = ""
+    sector: str = ""
+    legal_form: str = ""
+    amount_mad: str = ""
+    amount: str = ""
+    currency: str = ""
+
+    def heard(self) -> dict[str, str]:
+        """The slots that are known."""
+        return {slot: value for slot, value in asdict(self).items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice to offer: what its button says, and the message that it stands for."""
+
+    label: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """An earlier turn of the conversation: what was said, what was searched for, how it ended."""
 
@@ -45,6 +81,7 @@ class Exchange:
     language: Language
     as_of: date
     citations: tuple[Mapping[str, object], ...] = ()
+    profile: Profile = Profile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +132,8 @@ class Answer:
     query: str = ""
     index_version: str = ""
     citations: tuple[Citation, ...] = ()
+    options: tuple[Option, ...] = ()
+    profile: Profile = Profile()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -63,6 +63,8 @@ def answer_body(answer: Answer) -> dict[str, Any]:
         "as_of": answer.as_of.isoformat(),
         "index_version": answer.index_version,
         "citations": [citation_body(citation) for citation in answer.citations],
+        "options": [{"label": option.label, "message": option.message} for option in answer.options],
+        "profile": answer.profile.heard(),
         "timings_ms": dict(answer.timings_ms),
     }
 
@@ -93,7 +95,7 @@ def exchange(turn: Turn, answer: Answer) -> Exchange:
     """What is remembered of a turn."""
     return Exchange(
         turn.turn_id, turn.text, answer.query, answer.text, answer.status, answer.language, answer.as_of,
-        tuple(citation_body(citation) for citation in answer.citations),
+        tuple(citation_body(citation) for citation in answer.citations), answer.profile,
     )  # fmt: skip
 
 
@@ -101,6 +103,7 @@ def conversation_body(conversation_id: str, exchanges: tuple[Exchange, ...]) -> 
     """A conversation, as it is sent to the person it belongs to."""
     return {
         "conversation_id": conversation_id,
+        "profile": exchanges[-1].profile.heard() if exchanges else {},
         "turns": [
             {
                 "turn_id": said.turn_id, "message": said.text, "status": said.status.value, "language": said.language,

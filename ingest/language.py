@@ -23,16 +23,20 @@ _MIN_MARGIN = 0.05
 _MIN_ARABIC_LETTERS = 7  # among more Latin ones: an Arabic question with a foreign name in it
 _DARIJA_LATIN_SURE = 2  # words; one is enough in a message of few
 _FEW_WORDS = 4
+_SURE_LETTERS = 4
 _DARIJA_SHARE = 0.03  # of a text's words; a document of thousands has one or two by chance
 _DARIJA_LATIN_SHARE = 0.15
-_SHORT = 9  # words; lingua is right on longer texts
+_SHORT = 25  # words; lingua is right on longer texts
 
 _DARIJA = tomllib.loads(files("ingest").joinpath("darija.toml").read_text(encoding="utf-8"))
 _DARIJA_WORDS, _DARIJA_LATIN_WORDS = frozenset(_DARIJA["arabic"]), frozenset(_DARIJA["latin"])
 DARIJA_WORDS = _DARIJA_WORDS | _DARIJA_LATIN_WORDS
-_WORDS = tomllib.loads(files("ingest").joinpath("function_words.toml").read_text(encoding="utf-8"))
-FUNCTION_WORDS = {language: frozenset(_WORDS[language].split()) for language in LANGUAGES}
+_WORDS = tomllib.loads(fold_letters(files("ingest").joinpath("function_words.toml").read_text(encoding="utf-8")))
+FUNCTION_WORDS = {language: frozenset(_WORDS[language.lower()].split()) for language in LANGUAGES}
 _TELLING = {Language(language): frozenset(words.split()) for language, words in _WORDS["telling"].items()}
+_DARIJA_LATIN_SURELY = frozenset(
+    word for word in FUNCTION_WORDS[DARIJA_LATIN] & _DARIJA_LATIN_WORDS if len(word) >= _SURE_LETTERS
+)  # kifach, bghit: one is enough
 _EUROPEAN = tuple(_TELLING)
 # A verb of the present in Darija (كيدير, كنخلص), and a negation (ما عنديش).
 _DARIJA_FORM = re.compile(r"^و?ك(?:ي|ن|ت)(?!ف|اب|ب|د|ت)[\u0621-\u064a]{3,}$|^ما(?!لي)[\u0621-\u064a]{3,}ش$")
@@ -65,7 +69,11 @@ def identify(text: str) -> Language | None:
     spelt = len(_LATIN_LETTER.findall(_NAME.sub("", text))) if arabic else latin
     if arabic >= spelt or (arabic >= _MIN_ARABIC_LETTERS and arabic * 3 > latin):
         return DARIJA if sum(map(_is_darija, words)) > _DARIJA_SHARE * len(words) else ARABIC
-    spoken = sum(word in _DARIJA_LATIN_WORDS for word in words) + len(_ARABIZI.findall(text))
+    spoken = (
+        sum(word in _DARIJA_LATIN_WORDS for word in words)
+        + sum(word in _DARIJA_LATIN_SURELY for word in words)
+        + len(_ARABIZI.findall(text))
+    )
     spoken += len(_DARIJA_LATIN_NEGATION.findall(text))
     if spoken >= max(_DARIJA_LATIN_SURE, _DARIJA_LATIN_SHARE * len(words)) or (spoken and len(words) <= _FEW_WORDS):
         return DARIJA_LATIN

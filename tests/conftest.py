@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.contacts import Contacts
+from assistant.profile import Listener
 from assistant.prompts import Prompts
+from assistant.route import Router
 from assistant.services import Services
 from assistant.settings import AssistantSettings
 from ingest.index.edge import EdgeVersions
@@ -156,6 +159,12 @@ def history() -> FakeHistory:
     return FakeHistory()
 
 
+PROMPTS = Prompts.load(ROOT / "prompts")
+CONTACTS = Contacts.load(ROOT / "corpora" / "mdm")
+LISTENER = Listener.load(ROOT / "corpora" / "mdm" / "termbase.csv", CONTACTS, PROMPTS.profile)
+ROUTER = Router(PROMPTS.route, LISTENER.places)
+
+
 @pytest.fixture
 def services(live: LiveIndex, encoder: HashEncoder, history: FakeHistory, retrieval: RetrievalSettings) -> Services:
     return Services(
@@ -163,7 +172,10 @@ def services(live: LiveIndex, encoder: HashEncoder, history: FakeHistory, retrie
         encoder=encoder,
         termbase=Termbase(()),
         history=history,
-        prompts=Prompts.load(ROOT / "prompts"),
+        prompts=PROMPTS,
+        contacts=CONTACTS,
+        listener=LISTENER,
+        router=ROUTER,
         settings=AssistantSettings(prompts=ROOT / "prompts"),
         retrieval=retrieval,
         permits=asyncio.Semaphore(2),

@@ -10,7 +10,19 @@ from server import create_app
 from tests.fakes import FakeHistory
 
 QUESTION = {"message": "Quel est le capital minimum de la SARL ?"}
-ANSWER = {"conversation_id", "turn_id", "status", "language", "text", "as_of", "index_version", "citations", "timings_ms"}
+ANSWER = {
+    "conversation_id",
+    "turn_id",
+    "status",
+    "language",
+    "text",
+    "as_of",
+    "index_version",
+    "citations",
+    "options",
+    "profile",
+    "timings_ms",
+}
 CITATION = {
     "number", "document_id", "title", "authority", "reference", "article", "page", "quote", "url", "language", "valid_from",
     "valid_to",    "source_url",

@@ -15,9 +15,9 @@ PROMPTS = Prompts.load(ROOT / "prompts")
 
 
 def test_every_text_is_there_in_every_language() -> None:
-    assert set(Status) == REFUSALS | {Status.ANSWERED, Status.PARTIAL, Status.SMALL_TALK}
+    assert set(Status) == REFUSALS | {Status.ANSWERED, Status.PARTIAL, Status.CLARIFY, Status.SMALL_TALK}
     for language in LANGUAGES:
-        assert all(PROMPTS.refusal(status, language) for status in REFUSALS)
+        assert all(PROMPTS.refusal(status, language, PROMPTS.centre(language)) for status in REFUSALS)
         assert all(texts[language] for texts in PROMPTS.small_talk.values())
         assert len(PROMPTS.frame(language).months) == 12
 
