@@ -1,11 +1,10 @@
 """Before anything else: what a reader would not see goes, and messages that try to steer the machine are told."""
 
 import re
-from collections.abc import Sequence
 
-from ingest.normalize import fold_letters, strip_invisible
+from ingest.injection import orders
+from ingest.normalize import strip_invisible
 
-_SPACES = re.compile(r"[\W_]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -14,7 +13,6 @@ def clean(message: str, limit: int) -> str:
     return _CONTROLS.sub(" ", strip_invisible(message)).strip()[:limit]
 
 
-def steers(message: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+def steers(message: str) -> bool:
     """Does the message give the machine orders about itself?"""
-    folded = _SPACES.sub(" ", fold_letters(message))
-    return any(pattern.search(folded) for pattern in patterns)
+    return bool(orders(message))

@@ -50,7 +50,6 @@ class Prompts:
     small_talk: Mapping[str, Mapping[str, str]]
     words: Mapping[str, str]
     frames: Mapping[str, Frame]
-    guard: tuple[re.Pattern[str], ...]
     notices: Mapping[str, Mapping[str, str]]
     cri: Mapping[str, Mapping[str, str]]
     profile: Mapping[str, Any]
@@ -59,7 +58,7 @@ class Prompts:
     @classmethod
     def load(cls, folder: Path) -> "Prompts":
         """Read the folder; `BadPrompts` names the file, the entry and the language that lacks its text."""
-        refusals, talk, frames, guard = (_read(folder / f"{name}.toml") for name in ("refusals", "small_talk", "answer", "guard"))
+        refusals, talk, frames = (_read(folder / f"{name}.toml") for name in ("refusals", "small_talk", "answer"))
         notices, profile, route = (_read(folder / f"{name}.toml") for name in ("notices", "profile", "route"))
         try:
             return cls(
@@ -70,13 +69,12 @@ class Prompts:
                     language: Frame(**{**_table("answer.toml", frames, language), "months": tuple(frames[language]["months"])})
                     for language in LANGUAGES
                 },
-                guard=tuple(re.compile(pattern) for pattern in guard["patterns"]),
                 notices={kind: _texts("notices.toml", notices, kind) for kind in ("introduction", "masked")},
                 cri={kind: _texts("refusals.toml", refusals["cri"], kind) for kind in ("named", "any")},
                 profile=_complete("profile.toml", profile, profile_missing(profile)),
                 route=_complete("route.toml", route, route_missing(route)),
             )
-        except (KeyError, TypeError, re.error) as error:
+        except (KeyError, TypeError) as error:
             raise BadPrompts(f"a text in {folder} is missing or broken: {error}") from error
 
     def refusal(self, status: Status, language: Language, cri: str, country: str = "") -> str:

@@ -75,7 +75,7 @@ async def _steps(
         return _answer(turn, status, language, said, services)
 
     with watch.step("guard"):
-        blocked = steers(text, prompts.guard)
+        blocked = steers(text)
     if blocked:
         yield refused(Status.BLOCKED)
         return

@@ -51,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
             parsed = parse(options.corpus, settings, bars)
             problems = check_corpus(options.corpus, settings.max_file_megabytes * 1_000_000, datetime.now(UTC).date())
             bars.close()
+            _print_suspicious(parsed.suspicious)
             return _print_check(parsed, problems)
         report = ingest(options.corpus, settings, open_encoder(settings), versions, bars)
     except IngestRunning as error:
@@ -82,6 +83,7 @@ class _Bars:
 
 def _print_report(report: Report) -> None:
     _print_refused(report.refused)
+    _print_suspicious(report.suspicious)
     for left_out, kept in report.duplicates:
         print(f"left out   {left_out}: the same words as {kept}")
     print(
@@ -106,6 +108,11 @@ def _print_check(parsed: Parsed, problems: Sequence[Problem]) -> int:
 def _print_refused(refused: Sequence[Refusal]) -> None:
     for refusal in refused:
         print(f"refused    {refusal.path}: {refusal.reason}")
+
+
+def _print_suspicious(suspicious: Sequence[Refusal]) -> None:
+    for found in suspicious:
+        print(f"look at    {found.path}: reads like an order to a machine ({found.reason!r}): remove it if it is one")
 
 
 def _fail(bars: _Bars, message: str, code: int) -> int:

@@ -18,6 +18,7 @@ from ingest.encode.cache import VectorCache
 from ingest.encode.sparse import terms, weigh
 from ingest.errors import BadManifest, EmptyDocument, IngestError, IngestRunning
 from ingest.index.versions import KnownQuery, check, prune
+from ingest.injection import orders
 from ingest.sections import sections as sections_of
 from ingest.settings import IngestSettings
 from ingest.tokens import TokenCounter
@@ -30,7 +31,10 @@ KNOWN_QUERIES = "known_queries.toml"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did. `version` is the one served after it, `swapped` says whether it is new."""
+    """What a run did. `version` is the one served after it, `swapped` says whether it is new.
+
+    `suspicious` names the documents that went in though they hold what reads like orders to a machine: for a person to look at.
+    """
 
     version: str | None
     swapped: bool
@@ -39,6 +43,7 @@ class Report:
     chunks: int
     refused: tuple[Refusal, ...]
     duplicates: tuple[tuple[str, str], ...]
+    suspicious: tuple[Refusal, ...]
     encoded: int
     seconds: float
 
@@ -57,6 +62,7 @@ class Parsed:
     chunks: list[Chunk]
     refused: list[Refusal]
     duplicates: list[tuple[Document, Document]]
+    suspicious: list[Refusal]
 
 
 Progress = Callable[[str, int, int], object]
@@ -117,7 +123,8 @@ def parse(folder: Path, settings: IngestSettings, progress: Progress) -> Parsed:
             sections += cut
             chunks += chunker.chunks(cut)
         progress("cut", 1, len(kept))
-    return Parsed(whole, sections, chunks, refused, duplicates)
+    suspicious = [Refusal(document.path, given[0]) for document in whole if (given := orders(document.text))]
+    return Parsed(whole, sections, chunks, refused, duplicates, suspicious)
 
 
 def corpus_name(folder: Path) -> str:
@@ -187,7 +194,8 @@ def _known_queries(folder: Path) -> list[KnownQuery]:
 def _report(parsed: Parsed, version: str, swapped: bool, encoded: int, began: float) -> Report:
     return Report(
         version, swapped, len(parsed.documents), len(parsed.sections), len(parsed.chunks), tuple(parsed.refused),
-        tuple((left_out.path, kept.path) for left_out, kept in parsed.duplicates), encoded, time.monotonic() - began,
+        tuple((left_out.path, kept.path) for left_out, kept in parsed.duplicates),
+        tuple(parsed.suspicious), encoded, time.monotonic() - began,
     )  # fmt: skip
 
 
