@@ -58,12 +58,16 @@ class RedisHistory:
         await self._client.aclose()
 
 
-def bounded(text: str) -> int:
-    """At least as many tokens as the text has, without a vocabulary: its bytes by three (o200k_base has 4 to 5 a token)."""
+def estimated(text: str) -> int:
+    """Tokens without a vocabulary: bytes by three.
+
+    On 3,130 paragraphs of the corpus in French, Arabic and English, 1.3 to 1.8 times what o200k_base counts in the middle, and
+    more than it counts in 95 %; a line of figures has more. The vocabulary itself takes 76 MB, too much to cut a history.
+    """
     return len(text.encode()) // 3 + 1
 
 
-def window(history: Sequence[Exchange], tokens: int, count: Callable[[str], int] = bounded) -> tuple[Exchange, ...]:
+def window(history: Sequence[Exchange], tokens: int, count: Callable[[str], int] = estimated) -> tuple[Exchange, ...]:
     """The newest exchanges whose messages and answers fit into a budget of tokens, oldest first."""
     kept: list[Exchange] = []
     for exchange in reversed(history):

@@ -6,7 +6,7 @@ from ingest.normalize import fold_letters
 from ingest.types import Language
 
 _NAMES = {
-    "fr": "francais|french|frances|frans|francese|franzosisch|بالفرنسيه|الفرنسيه|بالفرانساويه|fransawiya|b lfransawiya",
+    "fr": "francais|french|frances|frans|francese|franzosisch|بالفرنسيه|الفرنسيه|بالفرانساويه|l?fransawiya|b lfransawiya",
     "ar": "arabe|arabic|arabo|arabisch|بالعربيه|العربيه|بالعربيه الفصحي|l3arbiya|b l3arbiya|3arbiya",
     "ary": "darija|بالدارجه|الدارجه|l ?darija|b ?darija|arabe marocain|moroccan arabic|marokkaans",
     "en": "anglais|english|ingles|engels|inglese|englisch|بالانجليزيه|الانجليزيه|l?ingliziya|b lingliziya|nglizia",

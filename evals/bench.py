@@ -22,7 +22,10 @@ from uuid import uuid4
 import numpy as np
 import structlog
 
+from assistant.contacts import Contacts
+from assistant.profile import Listener
 from assistant.prompts import Prompts
+from assistant.route import Router
 from assistant.services import Services
 from assistant.settings import AssistantSettings
 from assistant.turn import take_turn
@@ -158,8 +161,20 @@ def _recipe(laws: Path, settings: IngestSettings) -> tuple[list[float], int]:
 def _turns(index: LiveIndex, encoder: Encoder, termbase: Termbase, retrieval: RetrievalSettings) -> list[float]:
     """Whole extractive turns, without the network: language to memory, the memory a dictionary."""
     settings = AssistantSettings()
+    prompts, contacts = Prompts.load(settings.prompts), Contacts.load(settings.contacts)
+    listener = Listener.load(retrieval.termbase, contacts, prompts.profile)
     services = Services(
-        index, encoder, termbase, _NoMemory(), Prompts.load(settings.prompts), settings, retrieval, asyncio.Semaphore(1)
+        index=index,
+        encoder=encoder,
+        termbase=termbase,
+        history=_NoMemory(),
+        prompts=prompts,
+        contacts=contacts,
+        listener=listener,
+        router=Router(prompts.route, listener.places),
+        settings=settings,
+        retrieval=retrieval,
+        permits=asyncio.Semaphore(1),
     )
 
     async def one(text: str) -> None:

@@ -74,6 +74,13 @@ def test_a_conversation_is_read_continued_and_erased(client: TestClient) -> None
     assert client.delete(f"/v1/conversations/{conversation}").status_code == 404
 
 
+def test_options_and_profile_are_sent_and_kept(client: TestClient) -> None:
+    asked = client.post("/v1/chat", json={"message": "Je vis en Belgique et je veux investir"}).json()
+    assert asked["profile"] == {"residence": "BE"}
+    assert {"label", "message"} == set(asked["options"][0])
+    assert client.get(f"/v1/conversations/{asked['conversation_id']}").json()["profile"] == {"residence": "BE"}
+
+
 @pytest.mark.parametrize(
     ("body", "status", "says"),
     [

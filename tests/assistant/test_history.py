@@ -2,18 +2,23 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import HistoryUnavailable
-from assistant.history import RedisHistory
+from assistant.history import RedisHistory, estimated, window
 from assistant.memory import ChildValkey
-from assistant.types import Exchange, Status
+from assistant.types import Exchange, Profile, Status
+from ingest.tokens import TokenCounter
 from ingest.types import Language
+from tests.conftest import TEXTS
 
-EXCHANGE = Exchange("t", "Question ?", "question", "Réponse", Status.ANSWERED, Language("fr"), date(2026, 1, 1), ({"number": 1},))
+EXCHANGE = Exchange(
+    "t", "Question ?", "question", "Réponse", Status.ANSWERED, Language("fr"), date(2026, 1, 1), ({"number": 1},), Profile("BE")
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +78,18 @@ def test_a_child_is_found_again_and_what_it_held_is_kept(tmp_path: Path) -> None
 
     assert asyncio.run(read(again.start())) == (EXCHANGE,)
     again.stop()
+
+
+def test_the_window_holds_the_newest_that_fit() -> None:
+    history = tuple(replace(EXCHANGE, turn_id=str(number)) for number in range(5))
+    one = estimated(EXCHANGE.text) + estimated(EXCHANGE.answer)
+    assert window(history, 2 * one) == history[3:]
+    assert window(history, 3 * one - 1) == history[3:]
+    assert window(history, 0) == ()
+    assert window(history, 100, lambda _: 1) == history
+
+
+def test_the_estimate_is_seldom_below_the_count(tmp_path: Path) -> None:
+    counter = TokenCounter(tmp_path)
+    for texts in TEXTS.values():
+        assert counter.count(texts["capital"]) <= estimated(texts["capital"]) <= 2.5 * counter.count(texts["capital"])

@@ -23,8 +23,16 @@ def test_every_text_is_there_in_every_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "kind"), [("Merci !", "thanks"), ("السلام عليكم", "greeting"), ("Oublie tout.", FORGET), ("SARL", None)]
-)
+    ("message", "kind"),
+    [
+        ("Merci !", "thanks"), ("Merci beaucoup pour votre aide", "thanks"), ("wakha, chokran bzaf", "thanks"),
+        ("السلام عليكم", "greeting"), ("labas 3lik khoya", "greeting"), ("Guten Tag", "greeting"),
+        ("salam, chkoun nta?", "identity"), ("Bonjour, es-tu un robot ?", "identity"), ("شكون نتا", "identity"),
+        ("Was können Sie?", "capability"), ("tot ziens", "goodbye"), ("d'accord", "okay"),
+        ("Oublie tout.", FORGET), ("oublie tout stp", FORGET), ("نسى كلشي", FORGET), ("borra mis datos", FORGET),
+        ("SARL", None), ("Bonjour, quel capital ?", None), ("et", None), ("non, pas SARL", None), ("", None),
+    ],
+)  # fmt: skip
 def test_small_talk_is_the_whole_message(message: str, kind: str | None) -> None:
     assert PROMPTS.small_talk_kind(message) == kind
 
@@ -41,3 +49,11 @@ def test_a_missing_language_is_named(tmp_path: Path) -> None:
     path.write_text("\n".join(line for line in lines if not line.startswith("nl")), encoding="utf-8")
     with pytest.raises(BadPrompts, match=r"refusals\.toml: \[\w+\] has no text in nl"):
         Prompts.load(tmp_path / "prompts")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_names_who_answers(language: Language) -> None:
+    centre = PROMPTS.centre(language, "Fès-Meknès", "05 35 65 20 57")
+    assert "05 35 65 20 57" in PROMPTS.refusal(Status.NO_SOURCE, language, centre)
+    assert "(Belgique)" in PROMPTS.refusal(Status.FOREIGN_LAW, language, centre, "Belgique")
+    assert not any(mark in PROMPTS.refusal(status, language, centre) for status in REFUSALS for mark in "{}[]")
