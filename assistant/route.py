@@ -52,7 +52,7 @@ class Router:
         said = plain(_MASKED.sub(" ", text))
         abroad, country = self._places.with_foreign(said, _FOREIGN)
         for status in _STATUSES:
-            if self._is(status, abroad):
+            if self._is(status, abroad if status is Status.FOREIGN_LAW else said):
                 return Route(status, country=country if status is Status.FOREIGN_LAW else "")
         content = self._content(said, language)
         if heard.told and self._is_statement(text, said, heard, language):
