@@ -23,6 +23,7 @@ _MAX_WORDS = 12
 _OWN_SUBJECT = 2  # words; with a question word of its own, a message that has as many stands alone
 _POINTS_SUBJECT = 2  # words that one which points back may have
 _FEW_WORDS = 6
+_LONG_QUERY = 20  # words: then what is added takes the place of what was added last
 
 _AND = (
     "et|and|y|e|en|und|ou|or|o|oder|of|mais|but|also|aussi|pero|ma|maar|aber|dus|donc|alors|so|then|entonces|allora|dann|dan|"
@@ -169,7 +170,8 @@ def _continued(before: str, text: str, language: Language, words: Words, places:
             added, swapped = (added[:start] + added[end:]).strip(" ,;"), True
     if not any(character.isalnum() for character in added) or (swapped and not words.says(added, language)):
         return before
-    return f"{_closed(before)}, {_closed(added)} ?"
+    subject, _, _ = before.rpartition(", ") if len(before.split()) > _LONG_QUERY else (before, "", "")
+    return f"{_closed(subject or before)}, {_closed(added)} ?"
 
 
 def _negates(text: str, before: str) -> bool:

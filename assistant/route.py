@@ -82,9 +82,10 @@ class Router:
     def clarify(self, kind: str, text: str, language: Language) -> tuple[str, tuple[Option, ...]]:
         """One question, and the subjects to choose from; after a vague question its own words follow the subject."""
         rows = [row[language] for row in self._options]
-        if kind == "vague":
-            return self._clarify[kind][language], tuple(Option(label, f"{label} : {text}") for label, _ in rows)
-        return self._clarify["broad"][language], tuple(Option(label, message) for label, message in rows)
+        asked = " ".join(_MASKED.sub(" ", text).split())
+        if kind == "vague" and asked:
+            rows = [(label, f"{label} : {asked}") for label, _ in rows]
+        return self._clarify[kind][language], tuple(Option(label, message) for label, message in rows)
 
     def _is(self, status: Status, said: str) -> bool:
         if self._but[status].search(said) or (status is Status.FOREIGN_LAW and self._morocco.search(said)):

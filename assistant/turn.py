@@ -88,7 +88,7 @@ async def _steps(
         yield refused(route.status, route.country)
         return
     if route is not None:
-        said, options = services.router.clarify(route.kind, text, language)
+        said, options = services.router.clarify("vague" if route.kind == "vague" else "broad", text, language)
         said = services.listener.noted(heard.profile, language) if route.status is Status.SMALL_TALK else said
         yield replace(_answer(turn, route.status, language, said, services), options=options)
         return

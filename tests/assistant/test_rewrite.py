@@ -104,6 +104,14 @@ def test_a_follow_up_in_another_language_keeps_the_subject(text: str, language: 
     assert (query.text, query.language) == (standalone, language)
 
 
+def test_a_query_does_not_grow_without_end() -> None:
+    query = "Comment acheter un appartement au Maroc quand on vit à l'étranger ?"
+    for text in ("Quels documents ?", "Combien ça coûte ?", "C'est obligatoire ?") * 5:
+        query = _rewrite(text, "fr", query).text
+        assert query.startswith("Comment acheter un appartement")
+        assert len(query.split()) <= 30
+
+
 @pytest.mark.parametrize("status", [Status.SMALL_TALK, Status.CLARIFY, Status.HARMFUL])
 def test_what_was_not_searched_for_is_no_question_to_go_on_from(status: Status) -> None:
     assert _rewrite("Et pour une SAS ?", "fr", SARL, status=status).text == "Et pour une SAS ?"
