@@ -8,7 +8,7 @@ from assistant import observe
 from assistant.compose import compose
 from assistant.errors import HistoryUnavailable
 from assistant.extract import extract
-from assistant.ground import ground
+from assistant.ground import ground, status_of
 from assistant.guard import clean, steers
 from assistant.history import window
 from assistant.languages import asked_language
@@ -112,21 +112,21 @@ async def _steps(
         with watch.step("extract"):
             draft = extract(query, found.concepts, found.passages, services.settings)
         with watch.step("ground"):
-            grounded = ground(draft, index)
+            grounded = ground(draft, index, services.encoder)
     except IngestError as error:
         observe.outage(str(error))
         yield refused(Status.ERROR)
         return
     finally:
         services.permits.release()
-    if not grounded:
+    status = status_of(draft, grounded)
+    if status is Status.NOT_GROUNDED:
         yield replace(refused(Status.NOT_GROUNDED), query=query.text, as_of=query.as_of)
         return
     with watch.step("compose"):
         said, citations = compose(grounded, services.prompts.frame(language), language, query.as_of)
     for paragraph in said.splitlines(keepends=True):
         yield Token(paragraph)
-    status = Status.ANSWERED if len(grounded) == len(draft) else Status.PARTIAL
     yield Answer(
         turn.conversation_id, turn.turn_id, status, language, said, query.as_of, query.text, found.index_version, citations
     )
