@@ -21,12 +21,26 @@ def compose(sentences: Sequence[Sentence], frame: Frame, reader: Language, as_of
     for citation, quote in zip(citations, quotes, strict=True):
         said = " ".join(sentence.text for sentence in sentences if quote in sentence.quotes)
         paragraphs.append(f"{said} [{citation.number}]")
-    if any(citation.provenance.conflict for citation in citations):
-        paragraphs.append(frame.conflict)
-    if any(citation.provenance.confidence is not Confidence.HIGH for citation in citations):
-        paragraphs.append(frame.medium)
-    paragraphs.append(frame.dated(as_of))
+    paragraphs += [*_checks(citations, frame), frame.dated(as_of)]
     return "\n\n".join(paragraphs), citations
+
+
+def compose_written(sentences: Sequence[Sentence], frame: Frame, as_of: date) -> tuple[str, tuple[Citation, ...]]:
+    """Sentences in the reader's own language, each closed by the numbers of its quotes; then as in `compose`."""
+    quotes = list(dict.fromkeys(quote for sentence in sentences for quote in sentence.quotes))
+    numbers = {quote: number for number, quote in enumerate(quotes, start=1)}
+    citations = tuple(_citation(number, quote) for quote, number in numbers.items())
+    said = [f"{sentence.text} {''.join(f'[{numbers[quote]}]' for quote in sentence.quotes)}" for sentence in sentences]
+    return "\n\n".join((" ".join(said), *_checks(citations, frame), frame.dated(as_of))), citations
+
+
+def _checks(citations: Sequence[Citation], frame: Frame) -> list[str]:
+    checks = []
+    if any(citation.provenance.conflict for citation in citations):
+        checks.append(frame.conflict)
+    if any(citation.provenance.confidence is not Confidence.HIGH for citation in citations):
+        checks.append(frame.medium)
+    return checks
 
 
 def _citation(number: int, quote: Quote) -> Citation:

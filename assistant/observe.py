@@ -3,6 +3,7 @@
 import structlog
 from prometheus_client import Counter, Histogram
 
+from assistant.errors import ModelError
 from assistant.types import Answer
 
 _ANSWERS = Counter("assistant_answers_total", "Turns by how they ended", ["status", "language"])
@@ -13,6 +14,7 @@ _STEPS = Histogram(
     buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
 )
 _MEMORY_LOST = Counter("assistant_memory_unavailable_total", "Turns that were answered without memory")
+_FELL_BACK = Counter("assistant_model_failures_total", "Drafts of the chat model that were given up", ["cause"])
 _LOG = structlog.get_logger("assistant")
 
 
@@ -41,3 +43,9 @@ def memory_lost() -> None:
 def outage(reason: str) -> None:
     """The index or the encoder failed a turn."""
     _LOG.error("outage", reason=reason)
+
+
+def fell_back(error: ModelError) -> None:
+    """The chat model gave no answer: the turn went on without it."""
+    _FELL_BACK.labels(error.cause).inc()
+    _LOG.warning("chat model failed", reason=str(error))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from assistant.errors import BadPrompts
@@ -54,6 +55,7 @@ class Prompts:
     cri: Mapping[str, Mapping[str, str]]
     profile: Mapping[str, Any]
     route: Mapping[str, Any]
+    answer: Template
 
     @classmethod
     def load(cls, folder: Path) -> "Prompts":
@@ -73,6 +75,7 @@ class Prompts:
                 cri={kind: _texts("refusals.toml", refusals["cri"], kind) for kind in ("named", "any")},
                 profile=_complete("profile.toml", profile, profile_missing(profile)),
                 route=_complete("route.toml", route, route_missing(route)),
+                answer=_template(folder / "answer.md", {"language", "fence"}),
             )
         except (KeyError, TypeError) as error:
             raise BadPrompts(f"a text in {folder} is missing or broken: {error}") from error
@@ -120,6 +123,18 @@ def _complete(name: str, content: Mapping[str, Any], lacking: Sequence[str]) -> 
     if lacking:
         raise BadPrompts(f"{name}: no text for {', '.join(lacking)}")
     return content
+
+
+def _template(path: Path, places: set[str]) -> Template:
+    try:
+        template = Template(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadPrompts(f"{path}: {error}") from error
+    if not template.is_valid() or set(template.get_identifiers()) != places:
+        raise BadPrompts(
+            f"{path}: its places must be {', '.join(f'${place}' for place in sorted(places))}; write $$ for a dollar"
+        )
+    return template
 
 
 def _table(name: str, content: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from assistant.breaker import Breaker
 from assistant.contacts import Contacts
+from assistant.generate import Generator
 from assistant.history import RedisHistory
 from assistant.memory import ChildValkey
 from assistant.profile import Listener
@@ -18,6 +20,7 @@ from ingest.index import open_versions
 from ingest.index.versions import LiveIndex
 from ingest.language import LANGUAGES, identify
 from ingest.settings import IngestSettings
+from ingest.tokens import TokenCounter
 from ingest.types import Encoder, Index
 from retrieval.concepts import Termbase
 from retrieval.settings import RetrievalSettings
@@ -51,6 +54,7 @@ class Services:
     settings: AssistantSettings
     retrieval: RetrievalSettings
     permits: asyncio.Semaphore
+    generator: Generator | None = None
     today: Today = date.today
 
 
@@ -73,7 +77,16 @@ def open_services(settings: AssistantSettings, ingest: IngestSettings, retrieval
         settings=settings,
         retrieval=retrieval,
         permits=asyncio.Semaphore(settings.permits),
+        generator=_open_generator(settings, ingest, prompts) if settings.model_url else None,
     )
+
+
+def _open_generator(settings: AssistantSettings, ingest: IngestSettings, prompts: Prompts) -> Generator:
+    from assistant.model import LangChainModel  # two seconds, of no use without a model
+
+    breaker = Breaker(settings.model_failures, settings.model_rest_seconds)
+    count = TokenCounter(ingest.state / "tiktoken").count
+    return Generator(LangChainModel.connect(settings), prompts.answer, count, settings, breaker)
 
 
 def child_valkey(ingest: IngestSettings) -> ChildValkey:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from ingest.settings import StrictSettings
@@ -28,3 +28,22 @@ class AssistantSettings(StrictSettings):
     answer_sentences: int = Field(default=6, ge=1, le=10)
     answer_whole_passage: int = Field(default=5, ge=1, le=10, description="sentences up to which a passage is quoted whole")
     answer_passages: int = Field(default=3, ge=1, le=10)
+    model_url: str = Field(
+        default="", pattern=r"^(https?://\S+)?$", description="an OpenAI-compatible endpoint; empty: no chat model"
+    )
+    model_name: str = Field(default="", description="of the model, as the endpoint calls it")
+    model_key: SecretStr = SecretStr("")
+    model_permits: int = Field(default=4, ge=0, le=256, description="drafts at work at once; none free: busy, at once")
+    model_first_token_seconds: float = Field(default=15.0, gt=0, le=300)
+    model_total_seconds: float = Field(default=45.0, gt=0, le=600, description="of an attempt; a retry shares it")
+    model_prompt_tokens: int = Field(default=6_000, ge=500, le=200_000)
+    model_history_tokens: int = Field(default=1_000, ge=0, le=100_000, description="of the prompt's, for earlier turns")
+    model_answer_tokens: int = Field(default=700, ge=16, le=8_000)
+    model_failures: int = Field(default=3, ge=1, le=100, description="in a row, before the model is left alone")
+    model_rest_seconds: float = Field(default=30.0, gt=0, le=3_600, description="how long it is left alone")
+
+    @model_validator(mode="after")
+    def _model_is_named(self) -> "AssistantSettings":
+        if bool(self.model_url) != bool(self.model_name):
+            raise ValueError("ASSISTANT_MODEL_URL and ASSISTANT_MODEL_NAME go together: set both, or neither")
+        return self

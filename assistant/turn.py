@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from assistant import observe
-from assistant.compose import compose
-from assistant.errors import HistoryUnavailable
+from assistant.compose import compose, compose_written
+from assistant.errors import HistoryUnavailable, ModelError, NoPermit
 from assistant.extract import extract
 from assistant.ground import ground, status_of
 from assistant.guard import clean, steers
@@ -18,7 +18,7 @@ from assistant.redact import redact
 from assistant.refuse import refusal
 from assistant.rewrite import last_asked, rewrite
 from assistant.services import Services
-from assistant.types import Answer, Event, Exchange, Profile, Status, Token, Turn
+from assistant.types import Answer, Event, Exchange, Profile, Sentence, Status, Token, Turn
 from assistant.wire import exchange
 from ingest.errors import IngestError
 from ingest.language import ARABIC, DARIJA, FRENCH, identify
@@ -105,28 +105,57 @@ async def _steps(
         with watch.step("retrieve"):
             index = services.index.get()
             found = await asyncio.to_thread(retrieve, query, index, services.encoder, services.termbase, services.retrieval)
-        watch.timings_ms.update({f"retrieve.{step}": spent for step, spent in found.timings_ms.items()})
-        if not found.sufficient:
-            yield replace(refused(Status.NO_SOURCE), query=query.text, as_of=query.as_of)
-            return
-        with watch.step("extract"):
-            draft = extract(query, found.concepts, found.passages, services.settings)
-        with watch.step("ground"):
-            grounded = ground(draft, index, services.encoder)
     except IngestError as error:
         observe.outage(str(error))
         yield refused(Status.ERROR)
         return
     finally:
         services.permits.release()
+    watch.timings_ms.update({f"retrieve.{step}": spent for step, spent in found.timings_ms.items()})
+    if not found.sufficient:
+        yield replace(refused(Status.NO_SOURCE), query=query.text, as_of=query.as_of)
+        return
+    draft: list[Sentence] = []
+    grounded: list[Sentence] = []
+    frame = services.prompts.frame(language)
+    try:
+        if services.generator is not None:
+            with watch.step("generate"):
+                try:
+                    async for sentence in services.generator.sentences(query, history, found.passages):
+                        draft.append(sentence)
+                        held = await asyncio.to_thread(ground, [sentence], index, services.encoder)
+                        grounded += held
+                        for each in held:
+                            yield Token(f"{each.text} ")
+                except NoPermit:
+                    yield refused(Status.BUSY)
+                    return
+                except ModelError as error:
+                    observe.fell_back(error)
+                    draft, grounded = [], []
+        written = status_of(draft, grounded) is not Status.NOT_GROUNDED
+        if not written:
+            with watch.step("extract"):
+                draft = extract(query, found.concepts, found.passages, services.settings)
+            with watch.step("ground"):
+                grounded = ground(draft, index, services.encoder)
+    except IngestError as error:
+        observe.outage(str(error))
+        yield refused(Status.ERROR)
+        return
     status = status_of(draft, grounded)
     if status is Status.NOT_GROUNDED:
         yield replace(refused(Status.NOT_GROUNDED), query=query.text, as_of=query.as_of)
         return
     with watch.step("compose"):
-        said, citations = compose(grounded, services.prompts.frame(language), language, query.as_of)
-    for paragraph in said.splitlines(keepends=True):
-        yield Token(paragraph)
+        if written:
+            said, citations = compose_written(grounded, frame, query.as_of)
+        else:
+            said, citations = compose(grounded, frame, language, query.as_of)
+    if not written:  # else its sentences were streamed as they were verified
+        for paragraph in said.splitlines(keepends=True):
+            yield Token(paragraph)
     yield Answer(
         turn.conversation_id, turn.turn_id, status, language, said, query.as_of, query.text, found.index_version, citations
     )

@@ -1,6 +1,6 @@
 """What flows through a turn: turn -> query -> passages -> draft -> answer."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -137,9 +137,31 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
+class Role(StrEnum):
+    """Who says a message to a chat model."""
+
+    SYSTEM = "system"
+    PERSON = "person"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a chat model."""
+
+    role: Role
+    text: str
+
+
+class ChatModel(Protocol):
+    """Messages -> pieces of an answer, by `deadline` (the loop's time). Ends without an error only where the answer is whole."""
+
+    def stream(self, messages: Sequence[Message], deadline: float) -> AsyncGenerator[str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of an answer's text, as soon as it is known."""
+    """A piece of an answer's text, as soon as it is verified. The answer that follows replaces all of them."""
 
     text: str
 
