@@ -1,6 +1,7 @@
 """A chat model's streams, good and bad, over real HTTP: what is wrong never reaches the person, who is answered all the same."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,6 +29,7 @@ GOOD = f"{FIRST} [1]. {SECOND} [1]."
 PROMPTS = Prompts.load(ROOT / "prompts")
 ERROR = {"error": {"message": "secret detail", "type": "server_error"}}
 FENCE = "passages-"
+GREETED = (Exchange("t0", "Bonjour", "", "Bonjour !", Status.SMALL_TALK, Language("fr"), TODAY),)  # no longer the first reply
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +38,15 @@ def server() -> Iterator[ScriptedServer]:
         yield server
 
 
+# The client keeps connections for its next turn, while each test's event loop ends: they are collected here.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
 @pytest.fixture(autouse=True)
-def fresh(server: ScriptedServer) -> None:
+def fresh(server: ScriptedServer) -> Iterator[None]:
     server.replies, server.requests = [], []
+    yield
+    gc.collect()
 
 
 def _with_model(services: Services, server: ScriptedServer, **settings: Any) -> Services:
@@ -58,7 +66,7 @@ def _with_model(services: Services, server: ScriptedServer, **settings: Any) -> 
     return replace(services, generator=generator)
 
 
-def _ask(services: Services, history: tuple[Exchange, ...] = (), text: str = QUESTION) -> tuple[Answer, list[str]]:
+def _ask(services: Services, history: tuple[Exchange, ...] = GREETED, text: str = QUESTION) -> tuple[Answer, list[str]]:
     async def ask() -> tuple[Answer, list[str]]:
         turn = Turn("c", "t", text, Language("fr"))
         events = [event async for event in take_turn(turn, history, services)]
