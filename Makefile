@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test bench ingest lint clean
+.PHONY: help serve test gate bench ingest lint clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -18,6 +18,9 @@ serve: $(READY)  ## ingest what changed, start the service and say its address (
 test: $(READY)  ## all that CI runs: style, types, import rules, tests
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest
+
+gate: $(READY)  ## the frozen questions against their floors: fails when an answer's quality falls
+	@$(BIN)/python -m evals gate
 
 lint: $(READY)
 	@$(BIN)/ruff check .

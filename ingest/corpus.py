@@ -74,7 +74,7 @@ def assemble(name: str, raw: bytes, extracted: Extracted, described: Mapping[str
     language = Language(str(meta.get("language") or identify(extracted.text[:_LANGUAGE_SAMPLE]) or FRENCH))
     provenance = inherit(Provenance(), {key: value for key, value in meta.items() if key in KEYS or key not in _OWN_KEYS})
     return Document(
-        id=DocumentId(hashlib.sha256(name.encode()).hexdigest()[:16]),
+        id=document_id(name),
         path=name,
         title=title,
         language=language,
@@ -84,6 +84,11 @@ def assemble(name: str, raw: bytes, extracted: Extracted, described: Mapping[str
         blocks=extracted.blocks,
         provenance=provenance,
     )
+
+
+def document_id(name: str) -> DocumentId:
+    """A document's id is made of its path in the corpus folder."""
+    return DocumentId(hashlib.sha256(name.encode()).hexdigest()[:16])
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:

@@ -38,8 +38,8 @@ def server() -> Iterator[ScriptedServer]:
         yield server
 
 
-# The client keeps connections for its next turn, while each test's event loop ends: they are collected here.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+RUNNER = asyncio.Runner()  # one loop, as in the service: langchain's client keeps its connections from turn to turn
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # those of cut streams
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +47,12 @@ def fresh(server: ScriptedServer) -> Iterator[None]:
     server.replies, server.requests = [], []
     yield
     gc.collect()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loop() -> Iterator[None]:
+    yield
+    RUNNER.close()
 
 
 def _with_model(services: Services, server: ScriptedServer, **settings: Any) -> Services:
@@ -73,7 +79,7 @@ def _ask(services: Services, history: tuple[Exchange, ...] = GREETED, text: str 
         assert isinstance(events[-1], Answer)
         return events[-1], [event.text for event in events if isinstance(event, Token)]
 
-    return asyncio.run(ask())
+    return RUNNER.run(ask())
 
 
 def test_an_answer_is_streamed_by_sentence_verified_and_cited(services: Services, server: ScriptedServer) -> None:

@@ -1,0 +1,23 @@
+"""What can go wrong in an evaluation.
+
+EvalError
+  BadSet           a set of questions cannot be read: every mistake by line and column
+  BadResult        a result file is not one
+  ServiceAway      the service or the index does not answer
+"""
+
+
+class EvalError(Exception):
+    """Root of this folder's errors; its text says what to do."""
+
+
+class BadSet(EvalError):
+    """A set of questions cannot be read."""
+
+
+class BadResult(EvalError):
+    """A result file is broken, or of another kind than was needed."""
+
+
+class ServiceAway(EvalError):
+    """The service or the index does not answer."""
