@@ -4,33 +4,23 @@ import hashlib
 import json
 import subprocess
 import sys
+from importlib.resources import files as files_of
 from pathlib import Path
 
 from evals.errors import ServiceAway
 from ingest.corpus import files
-from ingest.encode import open_encoder
 from ingest.index import open_versions
-from ingest.index.versions import LiveIndex
 from ingest.pipeline import corpus_name
 from ingest.settings import IngestSettings
-from ingest.types import Encoder
 
 _REFUSED_SOME = 1
 _METADATA = ("manifest.json", "manifest.toml")
 
 
-def open_corpus(folder: Path, settings: IngestSettings, fresh: bool = True) -> tuple[LiveIndex, Encoder]:
-    """The index of a corpus, up to date with its files if `fresh`, and the encoder that it was built with."""
+def bring_up_to_date(folder: Path, settings: IngestSettings) -> None:
+    """Ingest, in a process of its own, unless no file, setting or reader changed since, nor the served version."""
     if not folder.is_dir():
         raise ServiceAway(f"{folder} is no folder: name a corpus folder such as corpora/mdm")
-    if fresh:
-        _refresh(folder, settings)
-    encoder = open_encoder(settings)
-    return LiveIndex(open_versions(settings, corpus_name(folder)), encoder.name), encoder
-
-
-def _refresh(folder: Path, settings: IngestSettings) -> None:
-    """Ingest, in a process of its own, unless neither a file nor a setting nor the served version changed since."""
     mark = settings.state / "evals" / f"{corpus_name(folder)}.fresh"
     versions = open_versions(settings, corpus_name(folder))
     if mark.exists() and mark.read_text() == _state(folder, settings, versions.current()) and versions.current():
@@ -46,8 +36,9 @@ def _refresh(folder: Path, settings: IngestSettings) -> None:
 
 
 def _state(folder: Path, settings: IngestSettings, version: str | None) -> str:
-    """What an ingestion depends on, by size and time of change."""
-    paths = [*files(folder), *(folder / name for name in _METADATA if (folder / name).exists())]
+    """What an ingestion depends on, by size and time of change: documents, what describes them, and the code that reads them."""
+    code = sorted(Path(str(files_of("ingest"))).rglob("*.py"))
+    paths = [*files(folder), *(folder / name for name in _METADATA if (folder / name).exists()), *code]
     seen = [(path.as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
     described = json.dumps([seen, version, settings.model_dump(mode="json", exclude={"qdrant_api_key"})])
     return hashlib.sha256(described.encode()).hexdigest()

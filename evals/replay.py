@@ -70,7 +70,7 @@ def last_two(bench: Bench) -> tuple[str, str]:
 
 async def _ask(questions: Sequence[Question], bench: Bench, version: str, progress: Callable[[int], object]) -> list[Reply]:
     fixed = Fixed(open_versions(bench.ingest, corpus_name(bench.corpus)).open(version))
-    asker = InProcess(replace(bench, index=fixed).services(1))
+    asker = InProcess(replace(bench.services(1), index=fixed))
     replies = []
     try:
         for question in questions:

@@ -28,7 +28,6 @@ _ANSWER = "answer"
 
 def measure(questions: Sequence[Question], searcher: Searcher, progress: Callable[[int], object]) -> list[Scored]:
     """Every answerable question, one after the other, so that times are a single reader's."""
-    searcher.search(questions[0].question, questions[0].lang, questions[0].as_of)  # opens the index, loads the encoder
     scored = []
     for question in questions:
         scored.append(measure_one(question, searcher))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from assistant.services import warm, warm_languages
 from evals import retrieval
 from evals.abstention import LeaveOneOut
 from evals.ask import Interviewer, Journal, ask_all
@@ -74,11 +73,8 @@ def measure(kind: str, items: Sequence[Item], about: About, bench: Bench, parall
 
 
 async def _ask(kind: str, items: Sequence[Item], about: About, bench: Bench | None, server: str, parallel: int) -> Result:
-    framing = Framing.load(bench.assistant.prompts if bench else PROMPTS)
+    framing = Framing.load(bench.base.settings.prompts if bench else PROMPTS)
     services = bench.services(parallel) if bench else None
-    if services:
-        warm(services)  # so that the first question's time is a question's
-        warm_languages(services)
     asker: Asker = InProcess(services) if services else Remote(server)
     ask = Interviewer(asker, framing, bench.searcher() if bench else None).ask
     if kind == "abstention":

@@ -7,18 +7,16 @@ from typing import Any
 
 import httpx2
 
-from assistant.services import CurrentIndex, Services, open_services
+from assistant.services import Services, open_services, warm, warm_languages
 from assistant.settings import AssistantSettings
 from assistant.types import Exchange
-from evals.corpus import open_corpus
+from evals.corpus import bring_up_to_date
 from evals.errors import ServiceAway
 from evals.items import DEFAULT_AS_OF
 from evals.result import About, code_version, now, prompts_hashes, public, sha256
 from evals.search import Searcher
 from ingest.pipeline import corpus_name
 from ingest.settings import IngestSettings
-from ingest.types import Encoder
-from retrieval.concepts import Termbase
 from retrieval.settings import RetrievalSettings
 
 _TIMEOUT_SECONDS = 10.0
@@ -49,47 +47,45 @@ class LocalHistory:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A corpus, opened to be measured."""
+    """A corpus and the service over it, opened once to be measured."""
 
     corpus: Path
-    index: CurrentIndex
-    encoder: Encoder
     ingest: IngestSettings
-    retrieval: RetrievalSettings
-    assistant: AssistantSettings
+    base: Services
 
     @classmethod
     def open(cls, corpus: Path, fresh: bool = True) -> "Bench":
-        """Open the index of a corpus folder, brought up to date first if `fresh`."""
-        ingest, retrieval = IngestSettings(), RetrievalSettings()
-        index, encoder = open_corpus(corpus, ingest, fresh)
-        return cls(corpus, index, encoder, ingest, retrieval, AssistantSettings(corpus=corpus_name(corpus)))
+        """Open the service over a corpus folder, whose index is brought up to date first if `fresh`, and warm it."""
+        ingest = IngestSettings()
+        if fresh:
+            bring_up_to_date(corpus, ingest)
+        base = open_services(AssistantSettings(corpus=corpus_name(corpus)), ingest, RetrievalSettings(), _NO_REDIS)
+        warm(base)
+        warm_languages(base)
+        return cls(corpus, ingest, base)
 
     def searcher(self) -> Searcher:
         """Search alone."""
-        return Searcher(self.index, self.encoder, Termbase.load(self.retrieval.termbase), self.retrieval)
+        return Searcher(self.base.index, self.base.encoder, self.base.termbase, self.base.retrieval)
 
     def services(self, parallel: int) -> Services:
-        """The whole service, with a memory of its own and as many permits as there are askers."""
-        opened = open_services(self.assistant, self.ingest, self.retrieval, _NO_REDIS)
-        return replace(
-            opened, index=self.index, encoder=self.encoder, history=LocalHistory(), permits=asyncio.Semaphore(parallel),
-            today=lambda: DEFAULT_AS_OF,
-        )  # fmt: skip
+        """The whole service, on the day of the sets, with a memory of its own and as many permits as there are askers."""
+        permits = asyncio.Semaphore(parallel)
+        return replace(self.base, history=LocalHistory(), permits=permits, today=lambda: DEFAULT_AS_OF)
 
     def settings(self) -> dict[str, Any]:
         """All settings by their prefix, secrets left out."""
-        named = {"ingest": self.ingest, "retrieval": self.retrieval, "assistant": self.assistant}
+        named = {"ingest": self.ingest, "retrieval": self.base.retrieval, "assistant": self.base.settings}
         return {name: public(settings.model_dump(mode="json")) for name, settings in named.items()}
 
     def about(self, items: Path) -> About:
         """What is measured, for the result."""
-        metadata = self.index.get().metadata
+        metadata = self.base.index.get().metadata
         return About(
             at=now(), set=str(items), set_sha256=sha256(items), corpus=str(self.corpus), server="",
             index_version=metadata.version, encoder=metadata.encoder,
-            model=str(getattr(self.assistant, "model_name", "") or "extractive"), code=code_version(),
-            settings=self.settings(), prompts=prompts_hashes(self.assistant.prompts),
+            model=str(getattr(self.base.settings, "model_name", "") or "extractive"), code=code_version(),
+            settings=self.settings(), prompts=prompts_hashes(self.base.settings.prompts),
         )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def _pace(options: argparse.Namespace) -> int:
             steps = asyncio.run(_asking(options, bench, 1, lambda asker: pace.latency(asker, asked, bar.update)))
         rows: list[dict[str, object]] = [{"step": step, **spent} for step, spent in steps.items()]
     else:
-        permits = bench.assistant.permits if bench else 1
+        permits = bench.base.settings.permits if bench else 1
         with tqdm(desc="load", unit="answer", mininterval=0.5) as bar:
             levels = asyncio.run(
                 _asking(

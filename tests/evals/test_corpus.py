@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from evals.corpus import open_corpus
+from evals.corpus import bring_up_to_date
 from evals.errors import ServiceAway
 from ingest.index.edge import EdgeVersions
 from ingest.index.versions import LiveIndex
@@ -27,21 +27,19 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 def test_a_corpus_is_ingested_only_when_it_changed(
     corpus: Path, settings: IngestSettings, live: LiveIndex, versions: EdgeVersions, runs: list[list[str]]
 ) -> None:
-    open_corpus(corpus, settings, fresh=False)
-    assert runs == []
-    open_corpus(corpus, settings)
-    open_corpus(corpus, settings)
+    bring_up_to_date(corpus, settings)
+    bring_up_to_date(corpus, settings)
     assert runs == [["-m", "ingest", str(corpus)]]
     (corpus / "new.fr.md").write_text("# Autre\n", encoding="utf-8")
-    open_corpus(corpus, settings)
+    bring_up_to_date(corpus, settings)
     assert len(runs) == 2
-    open_corpus(corpus, settings.model_copy(update={"chunk_tokens": 100}))
+    bring_up_to_date(corpus, settings.model_copy(update={"chunk_tokens": 100}))
     assert len(runs) == 3
 
 
 def test_what_goes_wrong_is_told(corpus: Path, settings: IngestSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ServiceAway, match="is no folder"):
-        open_corpus(corpus / "none", settings)
+        bring_up_to_date(corpus / "none", settings)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=2))
     with pytest.raises(ServiceAway, match="could not be ingested"):
-        open_corpus(corpus, settings)
+        bring_up_to_date(corpus, settings)

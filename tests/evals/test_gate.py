@@ -3,11 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from assistant.settings import AssistantSettings
+from assistant.services import Services
 from evals.errors import BadResult, BadSet
 from evals.frozen import freeze, thaw
 from evals.gate import (
@@ -24,14 +25,14 @@ from evals.gate import (
     write_last,
 )
 from evals.result import Result
+from evals.score import is_refusal
+from evals.service import InProcess, Reply
 from evals.setup import Bench
 from ingest.index.edge import EdgeVersions
-from ingest.index.versions import LiveIndex
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from ingest.types import Chunk, ChunkId, Document, DocumentId, Hit, Index, Language, SubSearch
-from retrieval.settings import RetrievalSettings
-from tests.conftest import ROOT, silent
+from tests.conftest import silent
 from tests.fakes import HashEncoder
 
 FREE = "pas de capital minimum|no legal minimum capital|حد أدنى قانوني"
@@ -68,9 +69,8 @@ def sets(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def bench(corpus: Path, live: LiveIndex, encoder: HashEncoder, settings: IngestSettings, retrieval: RetrievalSettings) -> Bench:
-    assistant = AssistantSettings(prompts=ROOT / "prompts")
-    return Bench(corpus, live, encoder, settings, retrieval, assistant)
+def bench(corpus: Path, settings: IngestSettings, services: Services) -> Bench:
+    return Bench(corpus, settings, services)
 
 
 def gate(bench: Bench, sets: Path) -> Parts:
@@ -130,7 +130,7 @@ class Broken:
 
 
 def test_fails_on_broken_retrieval(bench: Bench, sets: Path, good: Parts) -> None:
-    broken = gate(replace(bench, index=Broken(bench.index.get())), sets)
+    broken = gate(replace(bench, base=replace(bench.base, index=Broken(bench.base.index.get()))), sets)
     failed = failures(broken, good)
     assert ("retrieval", "mrr") in failed
     assert ("questions", "key_facts_in_text_or_quotes") in failed
@@ -143,6 +143,19 @@ def test_fails_on_a_changed_figure(bench: Bench, sets: Path, good: Parts, versio
     assert ingest(bench.corpus, bench.ingest, encoder, versions, silent).swapped
     failed = failures(gate(bench, sets), good)
     assert failed["retrieval", "facts_in_corpus"] == "is below its floor"
+
+
+def test_fails_on_a_refusal_that_shows_sources(bench: Bench, sets: Path, good: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = InProcess.ask
+
+    async def leak(self: InProcess, text: str, as_of: date, conversation_id: str | None = None) -> Reply:
+        reply = await ask(self, text, as_of, conversation_id)
+        shown = [{"number": 1, "quote": "Une source."}] if is_refusal(reply.status) else reply.citations
+        return replace(reply, body={**reply.body, "citations": shown})
+
+    monkeypatch.setattr(InProcess, "ask", leak)
+    failed = failures(gate(bench, sets), good)
+    assert failed == {("questions", "refusals_with_sources"): "is above its ceiling"}
 
 
 def test_fails_on_a_metric_that_is_not_measured_any_more(good: Parts) -> None:

@@ -61,7 +61,6 @@ def test_what_is_said_without_the_section_is_scored(services: Services) -> None:
 def test_a_replay_shows_the_answers_that_changed_only(bench: Bench, versions: EdgeVersions, encoder: HashEncoder) -> None:
     with pytest.raises(IndexMissing, match="only one index version"):
         last_two(bench)
-    bench.index.get()
     sheet = bench.corpus / "transfer.fr.md"
     sheet.write_text(sheet.read_text(encoding="utf-8").replace("sans autorisation", "après autorisation"), encoding="utf-8")
     ingest(bench.corpus, bench.ingest, encoder, versions, silent)
