@@ -87,13 +87,15 @@ async def _ask(kind: str, items: Sequence[Item], about: About, bench: Bench | No
             scored = await ask_all(items, ask, journal, parallel, progress)
     finally:
         await asker.close()
-    return Result(kind, about, tuple(_relevant(kind, each) for each in scored))
+    return Result(kind, about, tuple(scored) if any(map(_to_refuse, items)) else tuple(map(_without_precision, scored)))
 
 
-def _relevant(kind: str, scored: Scored) -> Scored:
+def _to_refuse(item: Item) -> bool:
+    return isinstance(item, Question) and not item.answerable
+
+
+def _without_precision(scored: Scored) -> Scored:
     """Where no question ought to be refused, the precision of refusals says nothing."""
-    if kind != "answers":
-        return scored
     return replace(scored, scores={name: value for name, value in scored.scores.items() if name != "refusal_precision"})
 
 
