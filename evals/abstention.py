@@ -16,22 +16,18 @@ from evals.service import InProcess
 from ingest.types import Chunk, ChunkId, Document, DocumentId, Hit, Index, IndexMetadata, Language, SubSearch
 
 
-class Without:
-    """An index from which a section, or a whole sheet, is hidden."""
+class Over:
+    """An index over another one, and its own current version: what it does not say itself, the other says."""
 
-    def __init__(self, whole: Index, place: Place) -> None:
-        self._whole, self._place = whole, place
+    def __init__(self, whole: Index) -> None:
+        self._whole = whole
         self.metadata: IndexMetadata = whole.metadata
 
     def get(self) -> Index:
-        """Itself: it is its own current version."""
         return self
 
     def search(self, searches: Sequence[SubSearch]) -> list[list[Hit]]:
-        """The hits that are left."""
-        found = self._whole.search(searches)
-        chunks = self._whole.chunks(list({hit.chunk_id for hits in found for hit in hits}))
-        return [[hit for hit in hits if not self._hidden(chunks[hit.chunk_id])] for hits in found]
+        return self._whole.search(searches)
 
     def chunks(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
         return self._whole.chunks(ids)
@@ -50,6 +46,20 @@ class Without:
 
     def close(self) -> None:
         """The whole index is closed by whoever opened it."""
+
+
+class Without(Over):
+    """An index from which a section, or a whole sheet, is hidden."""
+
+    def __init__(self, whole: Index, place: Place) -> None:
+        super().__init__(whole)
+        self._place = place
+
+    def search(self, searches: Sequence[SubSearch]) -> list[list[Hit]]:
+        """The hits that are left."""
+        found = self._whole.search(searches)
+        chunks = self._whole.chunks(list({hit.chunk_id for hits in found for hit in hits}))
+        return [[hit for hit in hits if not self._hidden(chunks[hit.chunk_id])] for hits in found]
 
     def _hidden(self, chunk: Chunk) -> bool:
         group, section = self._place

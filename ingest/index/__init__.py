@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from ingest.index.edge import EdgeVersions
-from ingest.index.server import ServerVersions, connect
 from ingest.settings import IngestSettings
 from ingest.types import Versions
 
@@ -11,6 +10,8 @@ from ingest.types import Versions
 def open_versions(settings: IngestSettings, corpus: str) -> Versions:
     """The versions of one corpus's index, in a Qdrant server if `QDRANT_URL` is set, else in the state folder."""
     if settings.qdrant_url:
+        from ingest.index.server import ServerVersions, connect  # the client takes more than a second to import
+
         client = connect(settings.qdrant_url, settings.qdrant_api_key, settings.qdrant_timeout_seconds)
         return ServerVersions(client, corpus)
     return EdgeVersions(index_folder(settings, corpus))

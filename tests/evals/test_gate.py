@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.services import Services
+from evals.abstention import Over
 from evals.errors import BadResult, BadSet
 from evals.frozen import freeze, thaw
 from evals.gate import (
@@ -31,7 +32,7 @@ from evals.setup import Bench
 from ingest.index.edge import EdgeVersions
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
-from ingest.types import Chunk, ChunkId, Document, DocumentId, Hit, Index, Language, SubSearch
+from ingest.types import Hit, SubSearch
 from tests.conftest import silent
 from tests.fakes import HashEncoder
 
@@ -98,35 +99,11 @@ def test_holds_on_what_it_was_raised_from(good: Parts) -> None:
     assert failures(good, good) == {}
 
 
-class Broken:
+class Broken(Over):
     """An index that finds what is least alike, or nothing."""
-
-    def __init__(self, whole: Index) -> None:
-        self._whole, self.metadata = whole, whole.metadata
-
-    def get(self) -> Index:
-        return self
 
     def search(self, searches: Sequence[SubSearch]) -> list[list[Hit]]:
         return [hits[-1:] for hits in self._whole.search([replace(search, limit=1000) for search in searches])]
-
-    def chunks(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
-        return self._whole.chunks(ids)
-
-    def neighbours(self, chunk: Chunk, reach: int) -> list[Chunk]:
-        return self._whole.neighbours(chunk, reach)
-
-    def parallel(self, group: str, section_id: str, language: Language) -> list[Chunk]:
-        return self._whole.parallel(group, section_id, language)
-
-    def document(self, document_id: DocumentId) -> Document | None:
-        return self._whole.document(document_id)
-
-    def count(self) -> int:
-        return self._whole.count()
-
-    def close(self) -> None:
-        """The whole index is closed by its owner."""
 
 
 def test_fails_on_broken_retrieval(bench: Bench, sets: Path, good: Parts) -> None:
