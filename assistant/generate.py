@@ -68,6 +68,10 @@ class Generator:
                     self._breaker.succeeded()
                     return
 
+    async def close(self) -> None:
+        """Let the model go."""
+        await self._model.close()
+
     def _note(self, error: ModelError) -> None:
         """A model that answers nonsense is at work; one that is slow or away is not."""
         if error.retryable:

@@ -35,7 +35,7 @@ class AssistantSettings(StrictSettings):
     model_key: SecretStr = SecretStr("")
     model_permits: int = Field(default=4, ge=0, le=256, description="drafts at work at once; none free: busy, at once")
     model_first_token_seconds: float = Field(default=15.0, gt=0, le=300)
-    model_total_seconds: float = Field(default=45.0, gt=0, le=600, description="of an attempt; a retry shares it")
+    model_total_seconds: float = Field(default=45.0, gt=0, le=600, description="of a draft, its retry included")
     model_prompt_tokens: int = Field(default=6_000, ge=500, le=200_000)
     model_history_tokens: int = Field(default=1_000, ge=0, le=100_000, description="of the prompt's, for earlier turns")
     model_answer_tokens: int = Field(default=700, ge=16, le=8_000)

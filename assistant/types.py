@@ -157,6 +157,7 @@ class ChatModel(Protocol):
     """Messages -> pieces of an answer, by `deadline` (the loop's time). Ends without an error only where the answer is whole."""
 
     def stream(self, messages: Sequence[Message], deadline: float) -> AsyncGenerator[str]: ...
+    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
