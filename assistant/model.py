@@ -18,7 +18,7 @@ from assistant.types import Message, Role
 
 _MESSAGES: dict[Role, type[BaseMessage]] = {Role.SYSTEM: SystemMessage, Role.PERSON: HumanMessage, Role.ASSISTANT: AIMessage}
 # What a server that breaks the protocol makes its client raise: JSON, UTF-8 and shapes that are not what they should be.
-_BROKEN = (OpenAIError, httpx2.HTTPError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError)
+_BROKEN = (OpenAIError, httpx2.HTTPError, OSError, RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError)
 
 
 class LangChainModel:

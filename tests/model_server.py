@@ -36,7 +36,8 @@ def said(text: str, finish: str = "stop") -> Reply:
 
 def refused(status: str, body: object) -> Reply:
     content = json.dumps(body).encode()
-    return [f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode(), content]
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\nConnection: close\r\n\r\n"
+    return [head.encode(), content]
 
 
 class ScriptedServer:
