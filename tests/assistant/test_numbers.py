@@ -48,7 +48,10 @@ def test_numbers_in_words_with_their_unit(text: str, unit: str, value: int | str
     assert quantities(text) == {Quantity(unit, Decimal(value))}
 
 
-@pytest.mark.parametrize("text", ["un véhicule neuf", "des millions", "taxes due at once", "une SARL", "a company", "واحد منهم"])
+@pytest.mark.parametrize(
+    "text",
+    ["un véhicule neuf", "وفق الفقرة ألف من المدونة", "des millions", "taxes due at once", "une SARL", "a company", "واحد منهم"],
+)
 def test_words_that_only_look_like_numbers(text: str) -> None:
     assert quantities(text) == frozenset()
 
