@@ -1,7 +1,6 @@
 """A chat model's streams, good and bad, over real HTTP: what is wrong never reaches the person, who is answered all the same."""
 
 import asyncio
-import gc
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -38,21 +37,9 @@ def server() -> Iterator[ScriptedServer]:
         yield server
 
 
-RUNNER = asyncio.Runner()  # one loop, as in the service: langchain's client keeps its connections from turn to turn
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # those of cut streams
-
-
 @pytest.fixture(autouse=True)
-def fresh(server: ScriptedServer) -> Iterator[None]:
+def fresh(server: ScriptedServer) -> None:
     server.replies, server.requests = [], []
-    yield
-    gc.collect()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loop() -> Iterator[None]:
-    yield
-    RUNNER.close()
 
 
 def _with_model(services: Services, server: ScriptedServer, **settings: Any) -> Services:
@@ -80,7 +67,7 @@ def _ask(services: Services, history: tuple[Exchange, ...] = GREETED, text: str 
         assert isinstance(events[-1], Answer)
         return events[-1], [event.text for event in events if isinstance(event, Token)]
 
-    return RUNNER.run(ask())
+    return asyncio.run(ask())
 
 
 def test_an_answer_is_streamed_by_sentence_verified_and_cited(services: Services, server: ScriptedServer) -> None:
