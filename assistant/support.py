@@ -18,7 +18,7 @@ from ingest.encode.sparse import terms
 from ingest.types import Encoder, Language
 
 _SHARED_WORDS = 0.5  # share of a sentence's terms that its source has, to be of one language and matter
-_NEAR = 0.89  # cosine of a sentence and its source's nearest in another language: evals/decisions/0006-grounding.md
+_NEAR = 0.89  # cosine of a sentence and its source's nearest in another language: evals/decisions/0007-grounding.md
 _CLAUSE = re.compile(r"[,،;؛:()–—]|\b(?:et|mais|and|but|y|pero|en|maar|e|ma|und|aber)\b")
 _STOPS = '.!?؟؛…:»”"'
 _DIGITS = re.compile(r"\d")
