@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test test-model gate bench ingest lint clean
+.PHONY: help serve test test-model gate bench ingest lint widget clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -37,8 +37,11 @@ bench: $(VENV)/.bench  ## speed and memory beside torch and the usual LangChain 
 ingest: $(READY)  ## ingest corpora/mdm
 	@$(BIN)/python -m ingest corpora/mdm
 
+widget:  ## build the website widget, print its sizes (needs Node 20; only after a change in assistant/widget/src)
+	@cd assistant/widget && npm ci --no-audit --no-fund --silent && npm run --silent build
+
 clean:  ## remove the environment and all state
-	rm -rf $(VENV) var
+	rm -rf $(VENV) var assistant/widget/node_modules
 
 $(READY): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 was not found: install it, or name it with PYTHON=/path/to/python3.11" >&2; exit 1; }

@@ -8,7 +8,6 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -16,29 +15,37 @@ import structlog
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi import Query as QueryParameter
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from fastapi.sse import EventSourceResponse, format_sse_event
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import Field, ValidationError
 from pydantic_settings import SettingsConfigDict
 from starlette.middleware.base import RequestResponseEndpoint
+from starlette.middleware.gzip import GZipMiddleware
 
 from assistant import observe
 from assistant.errors import AssistantError, HistoryUnavailable
 from assistant.problems import Problem, answer_with_problems
 from assistant.services import Services, child_valkey, open_services, warm, warm_languages
-from assistant.settings import AssistantSettings
+from assistant.settings import AssistantSettings, LimitSettings
 from assistant.source import source_page
 from assistant.turn import take_turn
 from assistant.types import Answer, Exchange, Turn
+from assistant.web.admit import admit_turn, reader
+from assistant.web.conversation import conversation_router
+from assistant.web.lookups import lookups_router
+from assistant.web.pages import BUILT
+from assistant.web.services import WebServices, open_web
+from assistant.web.settings import WidgetSettings
+from assistant.web.site import site_router
+from assistant.web.votes import votes_router
 from assistant.wire import ChatRequest, answer_body, conversation_body
 from ingest.errors import IngestError
 from ingest.settings import IngestSettings, StrictSettings
 from ingest.types import DocumentId
 from retrieval.settings import RetrievalSettings
 
-_PAGE = Path(__file__).parent / "assistant" / "page"
 _BAD_SETTINGS = 78  # EX_CONFIG
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -60,38 +67,42 @@ class ServerSettings(StrictSettings):
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
 
-def create_app(services: Services) -> FastAPI:
+def create_app(services: Services, web: WebServices) -> FastAPI:
     """The app over services that are open; it closes them when it stops."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        await web.close()
         await services.history.close()
         if services.generator is not None:
             await services.generator.close()
         services.index.close()
 
     app = FastAPI(title="Jalia Invest assistant", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.mount("/page", StaticFiles(directory=_PAGE), name="page")
+    app.mount("/page", StaticFiles(directory=BUILT), name="page")
     answer_with_problems(app)
+    app.add_middleware(GZipMiddleware)
+    app.include_router(site_router(web))
+    for router in (conversation_router, lookups_router, votes_router):
+        app.include_router(router(services, web))
 
     @app.middleware("http")
     async def headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
         request.state.request_id = uuid4().hex
         response = await call_next(request)
-        response.headers.update({**_HEADERS, "X-Request-Id": request.state.request_id})
+        response.headers["X-Request-Id"] = request.state.request_id
         if request.url.path.startswith("/v1/"):
             response.headers["Cache-Control"] = "no-store"
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
-
-    @app.get("/", response_class=HTMLResponse)
-    async def page() -> FileResponse:
-        return FileResponse(_PAGE / "index.html")
 
     @app.post("/v1/chat")
     async def chat(request: Request) -> Response:
         asked = await _asked(request, services.settings)
         turn = asked.turn()
+        await admit_turn(request, asked.conversation_id, turn.language or reader(request), web)
         history = await _history(turn, services) if asked.conversation_id else ()
         if "text/event-stream" in request.headers.get("accept", ""):
             stream = _events(turn, history, services)
@@ -228,6 +239,7 @@ def main() -> int:
     """Serve until stopped; 78 where a setting or a text is wrong."""
     try:
         server, settings, ingest, retrieval = ServerSettings(), AssistantSettings(), IngestSettings(), RetrievalSettings()
+        widget, rates = WidgetSettings(), LimitSettings()
         structlog.configure(
             processors=[
                 structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -236,7 +248,9 @@ def main() -> int:
             wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[server.log_level]),
         )  # fmt: skip
         child = None if settings.redis_url else child_valkey(ingest)
-        services = open_services(settings, ingest, retrieval, child.start() if child else settings.redis_url)
+        redis_url = child.start() if child else settings.redis_url
+        services = open_services(settings, ingest, retrieval, redis_url)
+        web = open_web(widget, rates, settings, ingest.state, redis_url)
     except (ValidationError, AssistantError) as error:
         print(f"error: {error}", file=sys.stderr)
         return _BAD_SETTINGS
@@ -244,7 +258,9 @@ def main() -> int:
     try:
         index = warm(services)
         threading.Thread(target=warm_languages, args=(services,), daemon=True).start()
-        config = uvicorn.Config(create_app(services), server.host, server.port, log_level="warning", timeout_graceful_shutdown=25)
+        config = uvicorn.Config(
+            create_app(services, web), server.host, server.port, log_level="warning", timeout_graceful_shutdown=25
+        )
         service = _Announced(config, index.metadata.version)
         service.run()
     except IngestError as error:

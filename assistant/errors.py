@@ -9,6 +9,7 @@ AssistantError
     ModelRejected         what it wrote is no answer
     CircuitOpen           it failed too often just now
     NoPermit              it has as many callers as it may: say so at once
+  FeedbackUnavailable   the store of feedback does not   retryable
 """
 
 from typing import ClassVar
@@ -60,3 +61,9 @@ class CircuitOpen(ModelError):
 
 class NoPermit(ModelError):
     """The model has as many callers as it may."""
+
+
+class FeedbackUnavailable(AssistantError):
+    """The store of feedback does not answer."""
+
+    retryable = True

@@ -15,6 +15,10 @@ _STEPS = Histogram(
 )
 _MEMORY_LOST = Counter("assistant_memory_unavailable_total", "Turns that were answered without memory")
 _FELL_BACK = Counter("assistant_model_failures_total", "Drafts of the chat model that were given up", ["cause"])
+_CHANNELS = Counter(
+    "assistant_channel_events_total", "What came in, by channel, type and outcome", ["channel", "type", "outcome"]
+)
+_VOTES = Counter("assistant_votes_total", "Votes on answers", ["vote", "reason", "language"])
 _LOG = structlog.get_logger("assistant")
 
 
@@ -49,3 +53,13 @@ def fell_back(error: ModelError) -> None:
     """The chat model gave no answer: the turn went on without it."""
     _FELL_BACK.labels(error.cause).inc()
     _LOG.warning("chat model failed", reason=str(error))
+
+
+def channel_event(channel: str, kind: str, outcome: str) -> None:
+    """Something came in by a channel, and how it ended."""
+    _CHANNELS.labels(channel, kind, outcome).inc()
+
+
+def voted(vote: str, reason: str, language: str) -> None:
+    """Somebody said whether an answer was of use."""
+    _VOTES.labels(vote, reason, language).inc()

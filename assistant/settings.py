@@ -28,6 +28,7 @@ class AssistantSettings(StrictSettings):
     answer_sentences: int = Field(default=6, ge=1, le=10)
     answer_whole_passage: int = Field(default=5, ge=1, le=10, description="sentences up to which a passage is quoted whole")
     answer_passages: int = Field(default=3, ge=1, le=10)
+    feedback_keep_days: int = Field(default=365, ge=1, le=3650)
     model_url: str = Field(
         default="", pattern=r"^(https?://\S+)?$", description="an OpenAI-compatible endpoint; empty: no chat model"
     )
@@ -47,3 +48,16 @@ class AssistantSettings(StrictSettings):
         if bool(self.model_url) != bool(self.model_name):
             raise ValueError("ASSISTANT_MODEL_URL and ASSISTANT_MODEL_NAME go together: set both, or neither")
         return self
+
+
+class LimitSettings(StrictSettings):
+    """How much one person may ask, `LIMITS_…`. 0 takes a limit away."""
+
+    model_config = SettingsConfigDict(env_prefix="LIMITS_", extra="forbid", frozen=True)
+
+    conversation_per_minute: int = Field(default=10, ge=0)
+    conversation_per_hour: int = Field(default=60, ge=0)
+    conversation_per_day: int = Field(default=200, ge=0)
+    address_per_minute: int = Field(default=60, ge=0, description="turns; many people may share an address")
+    address_sessions_per_hour: int = Field(default=300, ge=0)
+    address_reads_per_minute: int = Field(default=600, ge=0, description="everything that is cheap: feedback, conversations")

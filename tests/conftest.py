@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from assistant.contacts import Contacts
+from assistant.limits import Limits
 from assistant.profile import Listener
 from assistant.prompts import Prompts
 from assistant.route import Router
 from assistant.services import Services
-from assistant.settings import AssistantSettings
+from assistant.settings import AssistantSettings, LimitSettings
+from assistant.web.services import WebServices, web_services
+from assistant.web.settings import WidgetSettings
 from ingest.index.edge import EdgeVersions
 from ingest.index.versions import LiveIndex
 from ingest.pipeline import ingest
@@ -20,7 +23,7 @@ from ingest.settings import IngestSettings
 from ingest.types import Index
 from retrieval.concepts import Termbase
 from retrieval.settings import RetrievalSettings
-from tests.fakes import FakeHistory, HashEncoder
+from tests.fakes import FakeFeedback, FakeHistory, HashEncoder
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 25)
@@ -181,3 +184,16 @@ def services(live: LiveIndex, encoder: HashEncoder, history: FakeHistory, retrie
         permits=asyncio.Semaphore(2),
         today=lambda: TODAY,
     )
+
+
+@pytest.fixture
+def feedback() -> FakeFeedback:
+    return FakeFeedback()
+
+
+@pytest.fixture
+def web(feedback: FakeFeedback) -> WebServices:
+    """The website, its limits counted in this process; one site may embed the widget."""
+    settings = AssistantSettings(prompts=ROOT / "prompts", contacts=ROOT / "corpora" / "mdm")
+    widget = WidgetSettings(sites={"mdm": ("https://mdm.example.ma",)})
+    return web_services(widget, LimitSettings(), settings, [b"k" * 32], Limits(None), feedback)

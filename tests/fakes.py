@@ -3,8 +3,10 @@
 import hashlib
 import math
 from collections.abc import Sequence
+from datetime import date
 
-from assistant.errors import HistoryUnavailable
+from assistant.errors import FeedbackUnavailable, HistoryUnavailable
+from assistant.feedback import Feedback
 from assistant.types import Exchange
 from ingest.encode.sparse import terms
 from ingest.types import Language
@@ -58,6 +60,25 @@ class FakeHistory:
     async def ready(self) -> None:
         if self.down:
             raise HistoryUnavailable("down")
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+class FakeFeedback:
+    """Votes in a dictionary by turn; `down` makes it fail."""
+
+    def __init__(self) -> None:
+        self.votes: dict[str, Feedback] = {}
+        self.down = False
+
+    async def record(self, feedback: Feedback) -> None:
+        if self.down:
+            raise FeedbackUnavailable("down")
+        self.votes[feedback.turn_id] = feedback
+
+    async def since(self, day: date) -> tuple[Feedback, ...]:
+        return tuple(vote for vote in self.votes.values() if vote.at.date() >= day)
 
     async def close(self) -> None:
         """Nothing to close."""

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.services import Services
+from assistant.web.services import WebServices
 from server import create_app
 from tests.fakes import FakeHistory
 
@@ -30,8 +31,8 @@ CITATION = {
 
 
 @pytest.fixture
-def client(services: Services) -> Iterator[TestClient]:
-    with TestClient(create_app(services), raise_server_exceptions=False) as client:
+def client(services: Services, web: WebServices) -> Iterator[TestClient]:
+    with TestClient(create_app(services, web), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -135,7 +136,7 @@ def test_the_page_and_its_files_are_served_safely(client: TestClient) -> None:
     page = client.get("/")
     assert "Jalia Invest" in page.text
     assert "default-src 'none'" in page.headers["content-security-policy"]
-    assert client.get("/page/chat.js").status_code == client.get("/page/chat.css").status_code == 200
+    assert client.get("/page/panel.js").status_code == client.get("/page/source.css").status_code == 200
     assert client.get("/page/../server.py").status_code == 404
     assert client.get("/nowhere").headers["content-type"] == "application/problem+json"
 

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from assistant.services import Services
+from assistant.web.services import WebServices
 from evals import service
 from evals.errors import ServiceAway
 from evals.items import DEFAULT_AS_OF
@@ -27,9 +28,9 @@ async def _converse(asker: Asker) -> list[Reply]:
         await asker.close()
 
 
-def test_a_server_replies_as_the_service_in_process_does(services: Services) -> None:
+def test_a_server_replies_as_the_service_in_process_does(services: Services, web: WebServices) -> None:
     local = asyncio.run(_converse(InProcess(services)))
-    remote = asyncio.run(_converse(Remote("http://test", httpx2.ASGITransport(app=create_app(services)))))
+    remote = asyncio.run(_converse(Remote("http://test", httpx2.ASGITransport(app=create_app(services, web)))))
     for here, there in zip(local, remote, strict=True):
         assert (here.status, here.text, here.quotes) == (there.status, there.text, there.quotes)
         assert all(here.verbatim)

@@ -1,0 +1,1 @@
+"""The website channel: the widget, its sessions and turns, the home page."""
