@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help serve test test-model gate bench ingest lint widget clean
+.PHONY: help serve test test-model gate bench channels-drill fake-meta ingest lint widget clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -33,6 +33,12 @@ lint: $(READY)
 
 bench: $(VENV)/.bench  ## speed and memory beside torch and the usual LangChain recipe (LAWS=folder)
 	@$(BIN)/python -m evals.bench $(if $(LAWS),--laws $(LAWS))
+
+channels-drill: $(READY)  ## WhatsApp and Messenger under kills and failures; 1,000 streams on one process
+	@$(BIN)/python -m tests.drill
+
+fake-meta: $(READY)  ## try WhatsApp and Messenger from this terminal, without Meta
+	@$(BIN)/python -m tests.fake_meta
 
 ingest: $(READY)  ## ingest corpora/mdm
 	@$(BIN)/python -m ingest corpora/mdm

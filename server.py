@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import uuid4
@@ -25,6 +25,9 @@ from starlette.middleware.base import RequestResponseEndpoint
 from starlette.middleware.gzip import GZipMiddleware
 
 from assistant import observe
+from assistant.channels.routes import router as channel_routes
+from assistant.channels.setup import Channels, ChannelsSettings, open_channels
+from assistant.channels.turns import Turns
 from assistant.errors import AssistantError, HistoryUnavailable
 from assistant.problems import Problem, answer_with_problems
 from assistant.services import Services, child_valkey, open_services, warm, warm_languages
@@ -67,12 +70,13 @@ class ServerSettings(StrictSettings):
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
 
-def create_app(services: Services, web: WebServices) -> FastAPI:
-    """The app over services that are open; it closes them when it stops."""
+def create_app(services: Services, web: WebServices, channels: Channels | None = None) -> FastAPI:
+    """The app over services that are open, the website, and the channels that are on; it closes them when it stops."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with channels.running() if channels else nullcontext():
+            yield
         await web.close()
         await services.history.close()
         if services.generator is not None:
@@ -86,6 +90,8 @@ def create_app(services: Services, web: WebServices) -> FastAPI:
     app.include_router(site_router(web))
     for router in (conversation_router, lookups_router, votes_router):
         app.include_router(router(services, web))
+    if channels:
+        app.include_router(channel_routes(channels))
 
     @app.middleware("http")
     async def headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
@@ -240,6 +246,7 @@ def main() -> int:
     try:
         server, settings, ingest, retrieval = ServerSettings(), AssistantSettings(), IngestSettings(), RetrievalSettings()
         widget, rates = WidgetSettings(), LimitSettings()
+        channel_settings = ChannelsSettings.load()
         structlog.configure(
             processors=[
                 structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -251,6 +258,7 @@ def main() -> int:
         redis_url = child.start() if child else settings.redis_url
         services = open_services(settings, ingest, retrieval, redis_url)
         web = open_web(widget, rates, settings, ingest.state, redis_url)
+        channels = open_channels(channel_settings, redis_url, Turns(services), services.history, settings.prompts)
     except (ValidationError, AssistantError) as error:
         print(f"error: {error}", file=sys.stderr)
         return _BAD_SETTINGS
@@ -259,7 +267,7 @@ def main() -> int:
         index = warm(services)
         threading.Thread(target=warm_languages, args=(services,), daemon=True).start()
         config = uvicorn.Config(
-            create_app(services, web), server.host, server.port, log_level="warning", timeout_graceful_shutdown=25
+            create_app(services, web, channels), server.host, server.port, log_level="warning", timeout_graceful_shutdown=25
         )
         service = _Announced(config, index.metadata.version)
         service.run()

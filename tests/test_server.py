@@ -1,13 +1,19 @@
 import json
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.channels.setup import open_channels
+from assistant.channels.turns import Turns
 from assistant.services import Services
 from assistant.web.services import WebServices
 from server import create_app
+from tests.assistant.channels.bodies import message, raw, signature, whatsapp
+from tests.assistant.channels.stage import settings as channel_settings
+from tests.conftest import ROOT
 from tests.fakes import FakeHistory
 
 QUESTION = {"message": "Quel est le capital minimum de la SARL ?"}
@@ -149,3 +155,19 @@ def test_an_unexpected_error_gives_nothing_away(client: TestClient, services: Se
     stream = client.post("/v1/chat", json=QUESTION, headers={"Accept": "text/event-stream"})
     assert stream.text.startswith("event: error")
     assert "division" not in stream.text
+
+
+def test_channels_are_served_beside_the_chat_and_stop_with_it(services: Services, web: WebServices, tmp_path: Path) -> None:
+    off_redis = "redis://127.0.0.1:9"
+    channels = open_channels(
+        channel_settings(tmp_path, "http://127.0.0.1:9"), off_redis, Turns(services), services.history, ROOT / "prompts"
+    )
+    content = raw(whatsapp(message("text", {"body": "Capital ?"})))
+    with TestClient(create_app(services, web, channels)) as client:
+        signed = client.post("/channels/whatsapp", content=content, headers={"X-Hub-Signature-256": signature(content)})
+        forged = client.post("/channels/whatsapp", content=content)
+        assert (signed.status_code, forged.status_code) == (200, 401)
+        assert forged.headers["content-type"] == "application/problem+json"
+        assert 'channel_inbound_total{channel="whatsapp",type="text"}' in client.get("/metrics").text
+    with TestClient(create_app(services, web)) as client:
+        assert client.post("/channels/whatsapp", content=content).status_code == 404

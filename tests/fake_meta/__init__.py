@@ -1,0 +1,1 @@
+"""Meta as far as the channels see it: a Graph API over real HTTP that answers, fails and calls back as the real one does."""
