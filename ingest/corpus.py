@@ -45,6 +45,17 @@ def files(folder: Path) -> list[Path]:
     )
 
 
+def fingerprint(folder: Path) -> str:
+    """A hash of every file that is read, manifests included: the same as long as none of them changes."""
+    digest = hashlib.sha256()
+    for path in [*files(folder), *(folder / name for name in _MANIFESTS)]:
+        if path.is_file():
+            with path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+    return digest.hexdigest()
+
+
 def documents(folder: Path, max_bytes: int) -> Iterator[Document | Refusal]:
     """Each file of the folder, read or refused, in the order of paths; `BadManifest` if the manifest itself is broken."""
     manifest = read_manifest(folder)

@@ -74,13 +74,15 @@ def ingest(folder: Path, settings: IngestSettings, encoder: Encoder, versions: V
     began = time.monotonic()
     name = corpus_name(folder)
     with _only_run(settings.state / "index" / f"{name}.lock"):
+        stamp, served = _stamp(folder, settings, encoder), _served(versions)
+        if served is not None and served.stamp == stamp:
+            return _still_served(served, began)
         parsed = parse(folder, settings, progress)
         if not parsed.chunks:
             reasons = "".join(f"\n  {refusal.path}: {refusal.reason}" for refusal in parsed.refused)
             raise EmptyDocument(f"nothing to index in {folder}{reasons}")
         average, weights = _weigh(parsed.chunks, settings)
-        metadata = _metadata(name, parsed, settings, encoder, average)
-        served = _served(versions)
+        metadata = _metadata(name, parsed, settings, encoder, average, stamp)
         if served is not None and served.digest == metadata.digest:
             return _report(parsed, served.version, False, 0, began)
         vectors, encoded = _encode(parsed.chunks, weights, settings, encoder, progress)
@@ -155,15 +157,26 @@ def _encode(
     return [Vector(*pair) for pair in zip(dense, weights, strict=True)], sum(done[1:])
 
 
-def _metadata(name: str, parsed: Parsed, settings: IngestSettings, encoder: Encoder, average: float) -> IndexMetadata:
+def _stamp(folder: Path, settings: IngestSettings, encoder: Encoder) -> str:
+    """Of all that decides what a run gives, without reading what the files say."""
+    found = corpora.fingerprint(folder) if folder.is_dir() else ""
+    return hashlib.sha256(f"{_inputs(settings, encoder)}\n{settings.max_file_megabytes}\n{found}".encode()).hexdigest()
+
+
+def _inputs(settings: IngestSettings, encoder: Encoder) -> str:
+    return repr((_METHOD, settings.chunk_tokens, settings.k1, settings.b, encoder.name))
+
+
+def _metadata(name: str, parsed: Parsed, settings: IngestSettings, encoder: Encoder, average: float, stamp: str) -> IndexMetadata:
     now = datetime.now(UTC)
     languages = tuple(Language(language) for language in sorted({document.language for document in parsed.documents}))
     metadata = IndexMetadata(
         version="", corpus=name, built_at=now.isoformat(timespec="seconds"), encoder=encoder.name, dimensions=encoder.dimensions,
         chunk_tokens=settings.chunk_tokens, k1=settings.k1, b=settings.b, average_terms=average, documents=len(parsed.documents),
         sections=len(parsed.sections), chunks=len(parsed.chunks), languages=languages, digest="",
+        stamp="" if parsed.refused or parsed.duplicates or parsed.suspicious else stamp,
     )  # fmt: skip
-    inputs = [repr((_METHOD, settings.chunk_tokens, settings.k1, settings.b, encoder.name))]
+    inputs = [_inputs(settings, encoder)]
     inputs += [repr((chunk.id, chunk.provenance)) for chunk in parsed.chunks] + [document.sha256 for document in parsed.documents]
     digest = hashlib.sha256("\n".join(inputs).encode()).hexdigest()
     return replace(metadata, digest=digest, version=f"{now:%Y%m%d-%H%M%S-%f}-{digest[:8]}")
@@ -189,6 +202,12 @@ def _known_queries(folder: Path) -> list[KnownQuery]:
         return [KnownQuery(str(row["text"]), Language(str(row["language"])), str(row["group"])) for row in rows]
     except (ValueError, KeyError, TypeError) as error:
         raise BadManifest(f"{path.name}: tables [[query]] with text, language and group were expected: {error}") from error
+
+
+def _still_served(served: IndexMetadata, began: float) -> Report:
+    """The report of a run that read nothing again: all went in when this version was made."""
+    seconds = time.monotonic() - began
+    return Report(served.version, False, served.documents, served.sections, served.chunks, (), (), (), 0, seconds)
 
 
 def _report(parsed: Parsed, version: str, swapped: bool, encoded: int, began: float) -> Report:

@@ -190,7 +190,11 @@ class SubSearch:
 
 @dataclass(frozen=True, slots=True)
 class IndexMetadata:
-    """What an index version was built from; whatever changes answers stands here."""
+    """What an index version was built from; whatever changes answers stands here.
+
+    `digest` is of the chunks, `stamp` of the files as they lay there; it is empty where a run must read them again, since
+    there is something to say of them.
+    """
 
     version: str
     corpus: str
@@ -206,6 +210,7 @@ class IndexMetadata:
     chunks: int
     languages: tuple[Language, ...]
     digest: str
+    stamp: str = ""
 
 
 class Encoder(Protocol):

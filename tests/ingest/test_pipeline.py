@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,24 @@ def test_a_second_run_encodes_only_what_changed(
     changed = ingest(corpus, settings, encoder, versions, silent)
     assert (changed.swapped, changed.encoded) == (True, 1)
     assert versions.all() == [first.version, changed.version]
+
+
+def test_what_lies_there_unchanged_is_not_read_again_unless_something_was_refused(
+    corpus: Path, settings: IngestSettings, encoder: HashEncoder, versions: EdgeVersions
+) -> None:
+    stages: list[str] = []
+    progress = lambda stage, *_: stages.append(stage)  # noqa: E731
+    first = ingest(corpus, settings, encoder, versions, progress)
+    stages.clear()
+    again = ingest(corpus, settings, encoder, versions, progress)
+    assert not stages
+    assert replace(again, swapped=True, encoded=first.encoded, seconds=first.seconds) == first
+    (corpus / "bad.xyz").write_text("?")
+    for _ in range(2):
+        assert [refusal.path for refusal in ingest(corpus, settings, encoder, versions, progress).refused] == ["bad.xyz"]
+    other = settings.model_copy(update={"chunk_tokens": settings.chunk_tokens + 1})
+    (corpus / "bad.xyz").unlink()
+    assert ingest(corpus, other, encoder, versions, progress).swapped
 
 
 def test_a_version_that_fails_its_check_is_not_served(
