@@ -60,13 +60,15 @@ def privacy_page(language: Language, web: WebServices) -> str:
         "controller": web.directory.name(_MINISTRY, language),
         "hours": web.kept_hours,
         "days": web.feedback_days,
+        "model": web.outside_model,
     }
+    said = "with_model" if web.outside_model else "text"
     return _PRIVACY.substitute(
         **_frame(language, web, "/privacy"),
         title=escape(texts["title"]),
         back=escape(texts["back"]),
         sections=_joined(
-            f"<h2>{escape(section['title'])}</h2><p>{escape(section['text'].format(**facts))}</p>"
+            f"<h2>{escape(section['title'])}</h2><p>{escape(section.get(said, section['text']).format(**facts))}</p>"
             for section in texts["sections"]
         ),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 
@@ -15,10 +16,16 @@ from assistant.web.settings import WidgetSettings
 from assistant.web.texts import WebTexts
 from assistant.web.turns import RunningTurns
 
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
 
 @dataclass(frozen=True, slots=True)
 class WebServices:
-    """All that the website uses; tests put fakes in. `kept_hours` and `feedback_days` are what people are told."""
+    """All that the website uses; tests put fakes in.
+
+    `kept_hours`, `feedback_days` and `outside_model` (the host of a chat model that is not this machine's, or nothing) are what
+    people are told.
+    """
 
     settings: WidgetSettings
     rates: LimitSettings
@@ -30,6 +37,7 @@ class WebServices:
     turns: RunningTurns
     kept_hours: int
     feedback_days: int
+    outside_model: str
 
     async def close(self) -> None:
         """Let the turns at work end, then close the connections."""
@@ -70,4 +78,10 @@ def web_services(
         turns=RunningTurns(),
         kept_hours=settings.conversation_ttl_seconds // 3_600,
         feedback_days=settings.feedback_keep_days,
+        outside_model=_outside(settings.model_url),
     )
+
+
+def _outside(url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    return "" if host in _THIS_MACHINE else host

@@ -6,11 +6,16 @@ import pytest
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
+from assistant.limits import Limits
 from assistant.services import Services
+from assistant.settings import AssistantSettings, LimitSettings
 from assistant.web.pages import phone_link
-from assistant.web.services import WebServices
+from assistant.web.services import WebServices, web_services
+from assistant.web.settings import WidgetSettings
 from ingest.language import LANGUAGES
 from server import create_app
+from tests.conftest import ROOT
+from tests.fakes import FakeFeedback
 
 
 @pytest.mark.parametrize("path", ["/", "/privacy", "/widget"])
@@ -68,6 +73,26 @@ def test_switched_off_there_is_no_widget(services: Services, web: WebServices) -
         home = client.get("/?lang=fr")
         assert home.status_code == 200
         assert "widget.js" not in home.text
+
+
+def test_people_are_told_of_a_chat_model_elsewhere(services: Services, web: WebServices) -> None:
+    with TestClient(create_app(services, replace(web, outside_model="model.example.ma"))) as client:
+        for language in LANGUAGES:
+            page = client.get(f"/privacy?lang={language}").text
+            assert page.count("model.example.ma") == 1
+            assert not re.search(r"\{\w+\}", page)
+        assert "autre entreprise" not in client.get("/privacy?lang=fr").text
+
+
+@pytest.mark.parametrize(
+    ("url", "told"), [("", ""), ("http://127.0.0.1:8080/v1", ""), ("https://model.example.ma/v1", "model.example.ma")]
+)
+def test_a_model_on_this_machine_is_not_elsewhere(url: str, told: str, feedback: FakeFeedback) -> None:
+    settings = AssistantSettings(
+        prompts=ROOT / "prompts", contacts=ROOT / "corpora" / "mdm", model_url=url, model_name="m" if url else ""
+    )
+    opened = web_services(WidgetSettings(), LimitSettings(), settings, [b"k" * 32], Limits(None), feedback)
+    assert opened.outside_model == told
 
 
 def test_phones_are_dialled_from_abroad() -> None:
