@@ -13,7 +13,7 @@ from evals.result import Scored, grouping
 from evals.score import ANSWERED, question_scores
 from evals.search import Place
 from evals.service import InProcess
-from ingest.types import Chunk, ChunkId, Document, DocumentId, Hit, Index, IndexMetadata, Language, SubSearch
+from ingest.types import Chunk, ChunkId, Document, DocumentId, Hit, Index, IndexMetadata, Language, Position, SubSearch
 
 
 class Over:
@@ -32,8 +32,11 @@ class Over:
     def chunks(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
         return self._whole.chunks(ids)
 
-    def neighbours(self, chunk: Chunk, reach: int) -> list[Chunk]:
-        return self._whole.neighbours(chunk, reach)
+    def positions(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Position]:
+        return self._whole.positions(ids)
+
+    def neighbours(self, at: Position, reach: int) -> list[Chunk]:
+        return self._whole.neighbours(at, reach)
 
     def parallel(self, group: str, section_id: str, language: Language) -> list[Chunk]:
         return self._whole.parallel(group, section_id, language)

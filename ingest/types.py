@@ -120,6 +120,17 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """Where a chunk stands: its section, in a language, and its place among the document's chunks."""
+
+    document_id: DocumentId
+    group: str
+    section_id: str
+    language: Language
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """The unit that is indexed: `text` is its document's text from `start` to `end`, to the letter."""
 
@@ -138,6 +149,11 @@ class Chunk:
     page: int
     tokens: int
     provenance: Provenance
+
+    @property
+    def position(self) -> Position:
+        """Where it stands."""
+        return Position(self.document_id, self.group, self.section_id, self.language, self.ordinal)
 
     @property
     def indexed_text(self) -> str:
@@ -224,13 +240,17 @@ class Encoder(Protocol):
 
 
 class Index(Protocol):
-    """One index version, open for search. Unknown ids are left out of what `chunks` returns."""
+    """One index version, open for search. Unknown ids are left out of what `chunks` and `positions` return.
+
+    `positions` is what `chunks` says of where they stand, many times faster.
+    """
 
     metadata: IndexMetadata
 
     def search(self, searches: Sequence[SubSearch]) -> list[list[Hit]]: ...
     def chunks(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]: ...
-    def neighbours(self, chunk: Chunk, reach: int) -> list[Chunk]: ...
+    def positions(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Position]: ...
+    def neighbours(self, at: Position, reach: int) -> list[Chunk]: ...
     def parallel(self, group: str, section_id: str, language: Language) -> list[Chunk]: ...
     def document(self, document_id: DocumentId) -> Document | None: ...
     def count(self) -> int: ...

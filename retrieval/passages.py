@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.types import Chunk, Hit, Index, Language
+from ingest.types import Chunk, Hit, Index, Language, Position
 from retrieval.settings import RetrievalSettings
 from retrieval.types import Passage
 
@@ -13,14 +13,14 @@ _DEPTH = 6  # how many hits are looked at for each passage wanted
 
 @dataclass(slots=True)
 class _Candidate:
-    """One section, in all its languages."""
+    """One section: the score of its best chunk in each language, and where that chunk stands."""
 
-    best: dict[Language, float] = field(default_factory=dict)
-    chunks: dict[Language, list[Chunk]] = field(default_factory=dict)
+    scores: dict[Language, float] = field(default_factory=dict)
+    best: dict[Language, Position] = field(default_factory=dict)
 
     def score(self, parallel_weight: float) -> float:
-        best = max(self.best.values())
-        return best + parallel_weight * (sum(self.best.values()) - best)
+        best = max(self.scores.values())
+        return best + parallel_weight * (sum(self.scores.values()) - best)
 
 
 def passages(ranking: Sequence[Hit], index: Index, language: Language, settings: RetrievalSettings) -> tuple[Passage, ...]:
@@ -30,36 +30,33 @@ def passages(ranking: Sequence[Hit], index: Index, language: Language, settings:
     speak for each other, yet a document that stands in one language only is not pushed down by those that stand in three.
     """
     hits = ranking[: settings.passages * _DEPTH]
-    found = index.chunks([hit.chunk_id for hit in hits])
+    positions = index.positions([hit.chunk_id for hit in hits])
     candidates: dict[tuple[str, str], _Candidate] = {}
     for hit in hits:
-        chunk = found[hit.chunk_id]
-        candidate = candidates.setdefault((chunk.group, chunk.section_id), _Candidate())
-        candidate.best.setdefault(chunk.language, hit.score)
-        candidate.chunks.setdefault(chunk.language, []).append(chunk)
+        at = positions[hit.chunk_id]
+        candidate = candidates.setdefault((at.group, at.section_id), _Candidate())
+        candidate.scores.setdefault(at.language, hit.score)
+        candidate.best.setdefault(at.language, at)
     scored = [(candidate.score(settings.parallel_weight), place, candidate) for place, candidate in candidates.items()]
     scored.sort(key=lambda item: (-item[0], item[1]))
     return tuple(
-        Passage(number, _shown(candidate, *place, index, language, settings.passage_tokens), score)
-        for number, (score, place, candidate) in enumerate(scored[: settings.passages], start=1)
+        Passage(number, _shown(candidate, index, language, settings.passage_tokens), score)
+        for number, (score, _, candidate) in enumerate(scored[: settings.passages], start=1)
     )
 
 
-def _shown(
-    candidate: _Candidate, group: str, section_id: str, index: Index, language: Language, budget: int
-) -> tuple[Chunk, ...]:
-    hits = candidate.chunks.get(language)
-    if hits is None:
-        parallel = index.parallel(group, section_id, language)
-        if parallel:
-            return _around(parallel, parallel[0], budget)
-        hits = max(candidate.chunks.items(), key=lambda item: candidate.best[item[0]])[1]
-    return _around(index.neighbours(hits[0], _REACH), hits[0], budget)
+def _shown(candidate: _Candidate, index: Index, language: Language, budget: int) -> tuple[Chunk, ...]:
+    at = candidate.best.get(language)
+    if at is None:
+        at = candidate.best[max(candidate.scores, key=candidate.scores.__getitem__)]
+        if parallel := index.parallel(at.group, at.section_id, language):
+            return _around(parallel, parallel[0].ordinal, budget)
+    return _around(index.neighbours(at, _REACH), at.ordinal, budget)
 
 
-def _around(section: Sequence[Chunk], centre: Chunk, budget: int) -> tuple[Chunk, ...]:
-    """The chunk and its neighbours on both sides while they fit."""
-    at = next(position for position, chunk in enumerate(section) if chunk.id == centre.id)
+def _around(section: Sequence[Chunk], ordinal: int, budget: int) -> tuple[Chunk, ...]:
+    """The chunk of this place and its neighbours on both sides while they fit."""
+    at = next(number for number, chunk in enumerate(section) if chunk.ordinal == ordinal)
     first, last, tokens = at, at, section[at].tokens
     grown = True
     while grown:

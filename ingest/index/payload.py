@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from ingest.provenance import inherit
-from ingest.types import Block, BlockKind, Chunk, Document, IndexMetadata, Provenance
+from ingest.types import Block, BlockKind, Chunk, Document, IndexMetadata, Position, Provenance
 
 DENSE, SPARSE = "dense", "sparse"
 # Fields that searches filter by. Dates are ordinals of days, open ends far away.
 KEYWORDS = ("language", "document_id", "group", "section_id")
 VALID_FROM, VALID_TO = "valid_from", "valid_to"
 _ALWAYS, _FOR_EVER = 0, date.max.toordinal()
+POSITION = [field.name for field in fields(Position)]
 _CHUNK_FIELDS = [field.name for field in fields(Chunk) if field.name not in {"provenance", "headings"}]
 
 
@@ -35,6 +36,11 @@ def chunk_from(payload: Mapping[str, Any]) -> Chunk:
         headings=tuple(payload["headings"]),
         provenance=inherit(Provenance(), payload["provenance"]),
     )
+
+
+def position_from(payload: Mapping[str, Any]) -> Position:
+    """Where the chunk that `chunk_payload` wrote stands; the payload needs no more than `POSITION`."""
+    return Position(**{name: payload[name] for name in POSITION})
 
 
 def document_payload(document: Document) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from ingest.errors import IndexMissing, IndexUnavailable
 from ingest.index.payload import (
     DENSE,
     KEYWORDS,
+    POSITION,
     SPARSE,
     VALID_FROM,
     VALID_TO,
@@ -25,6 +26,7 @@ from ingest.index.payload import (
     document_payload,
     metadata_from,
     metadata_payload,
+    position_from,
 )
 from ingest.types import (
     Chunk,
@@ -35,6 +37,7 @@ from ingest.types import (
     Index,
     IndexMetadata,
     Language,
+    Position,
     Ranker,
     SparseVector,
     SubSearch,
@@ -80,11 +83,17 @@ class ServerIndex:
             records = self._client.retrieve(self._collection, list(ids), with_payload=True)
         return {ChunkId(str(record.id)): chunk_from(record.payload or {}) for record in records}
 
-    def neighbours(self, chunk: Chunk, reach: int) -> list[Chunk]:
-        """The chunks of its section at most `reach` places from it, itself among them, in order."""
-        near = models.Range(gte=chunk.ordinal - reach, lte=chunk.ordinal + reach)
+    def positions(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Position]:
+        """Where chunks stand, by id."""
+        with _translated():
+            records = self._client.retrieve(self._collection, list(ids), with_payload=POSITION)
+        return {ChunkId(str(record.id)): position_from(record.payload or {}) for record in records}
+
+    def neighbours(self, at: Position, reach: int) -> list[Chunk]:
+        """The chunks of a section at most `reach` places from one of them, itself among them, in order."""
+        near = models.Range(gte=at.ordinal - reach, lte=at.ordinal + reach)
         place = models.FieldCondition(key="ordinal", range=near)
-        return self._scroll(place, document_id=chunk.document_id, section_id=chunk.section_id)
+        return self._scroll(place, document_id=at.document_id, section_id=at.section_id)
 
     def parallel(self, group: str, section_id: str, language: Language) -> list[Chunk]:
         """The same section in another language, in order; empty where there is none."""

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from ingest.types import Chunk, ChunkId, DocumentId, Hit, Index, Language, Provenance, Ranker
+from ingest.types import Chunk, ChunkId, DocumentId, Hit, Index, Language, Position, Provenance, Ranker
 from retrieval.passages import passages
 from retrieval.settings import RetrievalSettings
 
@@ -33,12 +33,12 @@ class FakeIndex:
     def __init__(self, *chunks: Chunk) -> None:
         self._chunks = chunks
 
-    def chunks(self, ids: list[ChunkId]) -> dict[ChunkId, Chunk]:
-        return {chunk.id: chunk for chunk in self._chunks if chunk.id in ids}
+    def positions(self, ids: list[ChunkId]) -> dict[ChunkId, Position]:
+        return {chunk.id: chunk.position for chunk in self._chunks if chunk.id in ids}
 
-    def neighbours(self, chunk: Chunk, reach: int) -> list[Chunk]:
-        place = (chunk.document_id, chunk.section_id)
-        near = range(chunk.ordinal - reach, chunk.ordinal + reach + 1)
+    def neighbours(self, at: Position, reach: int) -> list[Chunk]:
+        place = (at.document_id, at.section_id)
+        near = range(at.ordinal - reach, at.ordinal + reach + 1)
         return [other for other in self._chunks if (other.document_id, other.section_id) == place and other.ordinal in near]
 
     def parallel(self, group: str, section_id: str, language: Language) -> list[Chunk]:

@@ -121,7 +121,8 @@ def test_sections_and_their_parallels(
 ) -> None:
     index = served.open(built[3].version)
     french = next(chunk for chunk in built[1] if chunk.language == FR and chunk.section_id == "capital")
-    assert index.neighbours(french, 3) == [french]
+    assert index.neighbours(french.position, 3) == [french]
+    assert index.positions([french.id, ChunkId("0" * 32)]) == {french.id: french.position}
     (arabic,) = index.parallel(french.group, "capital", AR)
     assert (arabic.language, arabic.group) == (AR, french.group)
     assert index.parallel(french.group, "capital", Language("nl")) == []
