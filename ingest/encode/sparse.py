@@ -23,6 +23,7 @@ _STEMMERS = {"fr": "french", "en": "english", "es": "spanish", "nl": "dutch", "i
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال")
 _SUFFIXES = ("هما", "ها", "ات", "ون", "ين", "يه", "ه", "ي")
 _MIN_STEM = 3
+_REMEMBERED = 50_000  # stems; texts repeat their words
 _ELISIONS = re.compile(r"\b(?:qu|[cdjlmnst])'", re.IGNORECASE)
 _MIN_WORD = 2
 _DOUBLED = re.compile(r"([a-z])\1+")
@@ -40,6 +41,7 @@ def words(text: str) -> list[str]:
     return [word for word in found if len(word) >= _MIN_WORD or word.isdigit()]
 
 
+@lru_cache(_REMEMBERED)
 def stem(word: str, language: Language) -> str:
     """The stem of a folded word."""
     if _ARABIC.search(word):
