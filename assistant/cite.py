@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from assistant.numbers import Quantity, quantities, unsupported
 from assistant.sentences import spans
 from assistant.types import Quote, Sentence
 from ingest.encode.sparse import terms
+from ingest.numbers import Quantity, quantities, unsupported
 from ingest.types import Chunk
 from retrieval.types import Passage
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.numbers import NUMBER_WORDS, Quantity, quantities, unsupported
 from assistant.sentences import spans
-from assistant.spelled import folded
 from ingest.arabic import has_arabic
 from ingest.encode.sparse import terms
+from ingest.numbers import NUMBER_WORDS, Quantity, quantities, unsupported
+from ingest.spelled import folded
 from ingest.types import Encoder, Language
 
 _SHARED_WORDS = 0.5  # share of a sentence's terms that its source has, to be of one language and matter

@@ -4,12 +4,12 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from assistant.numbers import numbers
 from evals.framing import Framing
 from evals.items import DialogueTurn, Question
 from evals.match import folded, found, missing
 from evals.service import Reply
 from ingest.language import identify
+from ingest.numbers import numbers
 
 ANSWERED = frozenset({"answered", "partial"})
 OUTAGES = frozenset({"busy", "error"})

@@ -11,12 +11,12 @@ import pytest
 from assistant.breaker import Breaker
 from assistant.generate import Generator
 from assistant.model import LangChainModel
-from assistant.numbers import numbers
 from assistant.prompts import Prompts
 from assistant.services import Services
 from assistant.settings import AssistantSettings
 from assistant.turn import take_turn
 from assistant.types import Answer, Exchange, Status, Token, Turn
+from ingest.numbers import numbers
 from ingest.types import Language
 from tests.conftest import ROOT, TODAY
 from tests.model_server import DONE, OPENING, Reply, ScriptedServer, delta, event, refused, said, scripted_server, words

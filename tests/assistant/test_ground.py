@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.ground import ground, status_of
-from assistant.numbers import numbers
 from assistant.types import Quote, Sentence, Status
+from ingest.numbers import numbers
 from ingest.types import Chunk, ChunkId, Document, DocumentId, Index, Language, Provenance
 from tests.fakes import HashEncoder
 

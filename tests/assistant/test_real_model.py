@@ -14,12 +14,12 @@ from assistant.breaker import Breaker
 from assistant.errors import ModelTimeout, ModelUnavailable
 from assistant.generate import Generator
 from assistant.model import LangChainModel
-from assistant.numbers import numbers
 from assistant.prompts import Prompts
 from assistant.services import Services
 from assistant.settings import AssistantSettings
 from assistant.turn import take_turn
 from assistant.types import Answer, Message, Role, Status, Turn
+from ingest.numbers import numbers
 from ingest.tokens import TokenCounter
 from ingest.types import Language
 from tests.conftest import ROOT

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from assistant.numbers import numbers
 from assistant.services import Services
 from assistant.turn import take_turn
 from assistant.types import Answer, Event, Status, Token, Turn
 from ingest.errors import IndexUnavailable
+from ingest.numbers import numbers
 from ingest.types import Language
 from tests.fakes import FakeHistory
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.numbers import Quantity, numbers, quantities, unsupported
+from ingest.numbers import Quantity, numbers, quantities, unsupported
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,9 @@ def test_one_amount_in_seven_languages(text: str) -> None:
         ("zweihundertfünfzig Euro", "euro", 250), ("خمسة وعشرون في المائة", "percent", 25), ("خمسة عشر يوما", "day", 15),
         ("ثلاثمائة ألف درهم", "dirham", 300000), ("مائة وخمسون ألف درهم", "dirham", 150000), ("سنتين", "year", 2),
         ("neuf ans", "year", 9), ("un an", "year", 1), ("0,125 %", "percent", "0.125"), ("١٫٥٪", "percent", "1.5"),
-        ("1,250 %", "percent", "1.25"), ("50k DH", "dirham", 50000), ("جوج سنين", "year", 2),
+        ("1,250 %", "percent", "1.25"), ("50k DH", "dirham", 50000), ("جوج سنين", "year", 2), ("اثنا عشر شهرا", "month", 12),
+        ("أسبوعان", "week", 2), ("5 premières années", "year", 5), ("21 working days", "day", 21), ("a 30-day term", "day", 30),
+        ("5 consecutive financial years", "year", 5), ("300 م²", "metre", 300),
     ],
 )  # fmt: skip
 def test_numbers_in_words_with_their_unit(text: str, unit: str, value: int | str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from assistant.spelled import SPELLED, START, WRITTEN, any_of, folded, literal, read
+from ingest.spelled import SPELLED, START, WRITTEN, any_of, folded, literal, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ _DATE = re.compile(
     rf"|(?P<m4>{_MONTH})\s+(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y4>\d{{4}})"
     rf"|(?P<m5>{_MONTH}){_OF}(?P<y5>\d{{4}}))(?![\w-])"
 )
-_UNIT = re.compile(rf"\s*(?:(?:de|of|di|von|van)\s+|d')?({any_of(_UNITS)})(?!\w)")
+_QUALIFIER = rf"(?:{any_of(WRITTEN['qualifiers']['words'])})\s+"
+_UNIT = re.compile(rf"[\s-]*(?:(?:de|of|di|von|van)\s+|d'|(?:{_QUALIFIER}){{1,2}})?({any_of(_UNITS)})(?!\w)")
 _UNIT_BEFORE = re.compile(
     rf"(?<!\w)({any_of(WRITTEN['units']['dirham'] + WRITTEN['units']['euro'] + WRITTEN['units']['dollar'])})\s?$"
 )
