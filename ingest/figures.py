@@ -1,15 +1,19 @@
-"""What must be the same in every language of a sheet: amounts, rates, dates and numbers of laws, in one form each.
+"""What must be the same in every language of a sheet: amounts, rates, periods, dates and numbers of laws, in one form each.
 
-`1,5 %`, `1.5%` and `1,5 في المائة` are all `1.5%`; `1er juillet 2026`, `1 July 2026` and `فاتح يوليوز 2026` are `2026-07-01`.
-Numbers below 1,000 are left out unless they are rates: one language writes "two years" where another writes "2 ans".
+`1,5 %`, `1.5%` and `1,5 في المائة` are all `1.5%`; `1er juillet 2026`, `1 July 2026` and `فاتح يوليوز 2026` are `2026-07-01`;
+`deux ans`, `2 years` and `سنتان` are `2 year`. Other numbers below 1,000 are left out: one language writes "the two" where
+another writes "les deux"; so is one of a unit, which is also "par an" and "each year".
 """
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ingest.normalize import fold
+from ingest.numbers import quantities
 
 _SMALLEST_AMOUNT = 1_000
+_COUNTED = frozenset({"year", "month", "week", "day", "hour", "metre", "hectare"})
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -46,9 +50,9 @@ _NEXT_LAW = re.compile(r"\s*(?:,|،|;|؛|et|and|و|n°|رقم|\s)+\s*")
 
 
 def figures(text: str) -> frozenset[str]:
-    """The figures of a text, each as `3000000`, `10.5%`, `2026-07-01`, `2026-07` or `2-15-258`."""
+    """The figures of a text, each as `3000000`, `10.5%`, `30 day`, `2026-07-01`, `2026-07` or `2-15-258`."""
     folded = fold(text)
-    found: set[str] = set()
+    found = set(_counted(text))
     folded = _DATE.sub(lambda match: _note(found, _date(match[3], match[2], match[1])), folded)
     folded = _ENGLISH_DATE.sub(lambda match: _note(found, _date(match[3], match[1], match[2])), folded)
     folded = _take_laws(found, folded)
@@ -58,6 +62,12 @@ def figures(text: str) -> frozenset[str]:
 def reference_numbers(reference: str) -> frozenset[str]:
     """The numbers of a reference: its law, its articles, its Bulletin officiel."""
     return frozenset(re.findall(r"\d+", fold(reference)))
+
+
+def _counted(text: str) -> Iterator[str]:
+    for quantity in quantities(text):
+        if quantity.unit in _COUNTED and isinstance(quantity.value, Decimal) and 1 != quantity.value < _SMALLEST_AMOUNT:
+            yield f"{quantity.value} {quantity.unit}"
 
 
 def _note(found: set[str], figure: str) -> str:

@@ -36,7 +36,7 @@ def check_corpus(folder: Path, max_bytes: int, today: date) -> list[Problem]:
     cited = _cited(sheets)
     topics = None if expected.topics is None else {*expected.topics, *(sheet.document.group.split("/")[-1] for sheet in sheets)}
     problems += check_tables(folder, cited)
-    problems += check_registries(folder, cited, known_facts(folder), topics)
+    problems += check_registries(folder, _texts(sheets), known_facts(folder), topics)
     return sorted(set(problems))
 
 
@@ -47,6 +47,16 @@ def _cited(sheets: list[Sheet]) -> dict[str, set[str]]:
         for section in sheet.sections:
             cited.setdefault(f"{sheet.document.group}#{section.id}", set()).update(section.provenance.facts)
     return cited
+
+
+def _texts(sheets: list[Sheet]) -> dict[str, str]:
+    """The text of each section, by `group#section`, in all its languages."""
+    texts: dict[str, str] = {}
+    for sheet in sheets:
+        for section in sheet.sections:
+            place, text = f"{sheet.document.group}#{section.id}", sheet.document.text[section.start : section.end]
+            texts[place] = f"{texts[place]}\n{text}" if place in texts else text
+    return texts
 
 
 def _expectations(folder: Path, problems: list[Problem]) -> _Expectations:

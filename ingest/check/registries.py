@@ -1,18 +1,20 @@
 """Contacts, regions and rules: each by itself (`ingest.registry`), and against the sheets and each other."""
 
 from collections.abc import Collection, Container, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from ingest.check.problem import Problem
+from ingest.numbers import Quantity, quantities, unsupported
 from ingest.registry import Contact, Region, Row, Rule, read_table
 
 CONTACTS, REGIONS, RULES = "contacts.toml", "regions.toml", "rules"
 
 
 def check_registries(
-    folder: Path, cited: Mapping[str, Collection[str]], facts: Container[str] | None, topics: Container[str] | None
+    folder: Path, texts: Mapping[str, str], facts: Container[str] | None, topics: Container[str] | None
 ) -> Iterator[Problem]:
-    """`cited`: sections and the facts that they name; `facts` and `topics`: the known ones, `None` where a corpus lists none."""
+    """`texts`: the sections by `companies/sarl#short`; `facts` and `topics`: the known ones, `None` where a corpus lists none."""
     problems: list[Problem] = []
     contacts = _read(folder / CONTACTS, "contact", Contact, problems, CONTACTS)
     regions = _read(folder / REGIONS, "region", Region, problems, REGIONS)
@@ -33,10 +35,13 @@ def check_registries(
     for path in sorted((folder / RULES).glob("*.toml")):
         name = f"{RULES}/{path.name}"
         for line, rule in _read(path, "rule", Rule, problems, name):
-            if rule.section not in cited:
+            if rule.section not in texts:
                 yield Problem(
                     name, line, f"rule '{rule.id}': there is no section '{rule.section}': name one as companies/sarl#short"
                 )
+            elif unsaid := unsupported(_figures(rule), quantities(texts[rule.section])):
+                shown = ", ".join(sorted(f"{figure.value} {figure.unit}".strip() for figure in unsaid))
+                yield Problem(name, line, f"rule '{rule.id}': {shown} does not stand in {rule.section}: change one of the two")
             yield from _facts(name, line, rule.id, rule.facts, facts)
     yield from problems
 
@@ -51,3 +56,13 @@ def _facts(name: str, line: int, row: str, named: Collection[str], facts: Contai
     for fact in named:
         if facts is not None and fact not in facts:
             yield Problem(name, line, f"'{row}': fact {fact} has no row in coverage.csv: mend its id, or add it there")
+
+
+def _figures(rule: Rule) -> Iterator[Quantity]:
+    """What a rule counts; 0 and one of something are left out: a text says them in other words ("exempt", "once", "a year")."""
+    said = [("percent", rule.rate_pct), ("", rule.amount_mad), ("", rule.count)]
+    periods = (("year", rule.years), ("month", rule.months), ("day", rule.days))
+    said += [(unit, Decimal(value)) for unit, value in periods if value]
+    for bracket in rule.brackets:
+        said += [("percent", bracket.rate_pct), ("", bracket.to_mad), ("", bracket.deduct_mad)]
+    return (Quantity(unit, value) for unit, value in said if value and (value != 1 or unit == "percent"))

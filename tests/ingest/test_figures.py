@@ -16,6 +16,11 @@ from ingest.figures import figures, reference_numbers
         ("décret n° 2-15-258", "decree 2-15-258", "المرسوم رقم 2.15.258"),
         ("lois n° 5-96 et n° 17-95", "laws 5-96 and 17-95", "القانونان رقم 5.96 و17.95"),
         ("dans 2 ans", "within two years", "داخل سنتين"),
+        ("30 jours", "trente jours", "30 days", "a 30-day term", "30 يوما", "ثلاثون يوما"),
+        ("les 5 premiers exercices", "the first 5 financial years", "خلال أول 5 سنوات محاسبية"),
+        ("douze derniers mois", "the last 12 months", "آخر 12 شهرا", "اثنا عشر شهرا"),
+        ("300 m²", "300 square metres", "300 م²", "300 متر مربع"),
+        ("100 DH par an", "100 DH a year", "100 درهم في السنة", "100 DH"),
     ],
 )
 def test_one_figure_in_the_languages_of_a_sheet(texts: tuple[str, ...]) -> None:
@@ -32,6 +37,8 @@ def test_one_figure_in_the_languages_of_a_sheet(texts: tuple[str, ...]) -> None:
         ("1er juillet 2026", "2 juillet 2026"),
         ("loi n° 5-96", "loi n° 5-97"),
         ("10 %", "dix pour cent"),
+        ("30 jours", "60 jours"),
+        ("6 mois", "6 ans"),
     ],
 )
 def test_another_figure_is_another(one: str, other: str) -> None:
@@ -42,6 +49,7 @@ def test_what_is_read() -> None:
     text = "Depuis le 1er janvier 2026, 10,5 % de 20 000 DH (loi n° 50-25, art. 8), en 2027"
     assert figures(text) == {"2026-01-01", "10.5%", "20000", "50-25", "2027"}
     assert figures("100.000 شاب في أفق 2030، و270.000 منصب") == {"100000", "2030", "270000"}
+    assert figures("les 2 associés, dans un délai de 30 jours puis de 1 an") == {"30 day"}
     assert figures("") == frozenset()
 
 

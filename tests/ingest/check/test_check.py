@@ -87,6 +87,10 @@ def test_a_right_corpus_has_no_mistake(folder: Path) -> None:
             "sarl.ar.md:26: #capital-before: figures differ: only here 100000; only in sarl.fr.md:26 10000",
         ),
         (
+            change(AR, "10.000 درهم", "10.000 درهم داخل 30 يوما"),
+            "sarl.ar.md:26: #capital-before: figures differ: only here 30 day",
+        ),
+        (
             change(AR, "5.96", "5.97"),
             "sarl.ar.md:16: #capital: numbers in the reference differ: only here 97; only in sarl.fr.md:13 96",
         ),
@@ -150,3 +154,29 @@ def test_a_foreign_folder_needs_no_tables(tmp_path: Path) -> None:
     described = 'file = "law.txt"\nreference = "Loi 1"\nurl = "https://example.org/1"\nverified_on = 2026-11-23\n'
     (tmp_path / "manifest.toml").write_text(f"[[document]]\n{described}")
     assert told(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ("amount_mad = 10_000", []),
+        ("rate_pct = 0", []),
+        ("count = 1", []),
+        ("amount_mad = 100_000", ["rules/sarl.toml:3: rule 'capital': 100000 does not stand in companies/sarl#capital-before"]),
+        ("rate_pct = 1", ["rules/sarl.toml:3: rule 'capital': 1 percent does not stand in companies/sarl#capital-before"]),
+        ("days = 30", ["rules/sarl.toml:3: rule 'capital': 30 day does not stand in companies/sarl#capital-before"]),
+        (
+            "brackets = [{from_mad = 0, to_mad = 10_000, rate_pct = 2}]",
+            ["rules/sarl.toml:3: rule 'capital': 2 percent does not stand in companies/sarl#capital-before"],
+        ),
+    ],
+)
+def test_the_figures_of_a_rule_stand_in_its_section(folder: Path, figures: str, expected: list[str]) -> None:
+    (folder / "rules").mkdir()
+    (folder / "rules" / "sarl.toml").write_text(
+        'scheme = "sarl"\n\n[[rule]]\nid = "capital"\nkind = "threshold"\nwhat = "Minimum capital"\n'
+        f'{figures}\napplies_to = ["SARL"]\nreference = "Loi n° 5-96"\nurl = "https://example.org/law"\n'
+        'facts = ["a:1"]\nsection = "companies/sarl#capital-before"\nconfidence = "high"\n',
+        encoding="utf-8",
+    )
+    assert [line.removesuffix(": change one of the two") for line in told(folder)] == expected
