@@ -72,7 +72,7 @@ def read_sheets(folder: Path, max_bytes: int, tell: Tell) -> Iterator[Sheet]:
             if path.suffix.lower() == ".md":
                 yield _sheet(name, raw, manifest.get(name, {}), tell)
             else:
-                found = document(name, raw, manifest.get(name, {}))
+                found = document(name, raw, _described(name, manifest.get(name, {}), tell))
                 yield Sheet(found, tuple(sections(found)), (), grouped="group" in manifest.get(name, {}))
         except IngestError as error:
             tell(Problem(name, 0, str(error)))
@@ -114,7 +114,7 @@ def _lacks(sheet: Sheet, section: Section, key: str) -> Problem:
         "verified_on": "no verified_on (day on which the source was read)",
     }[key]
     where = f"#{section.id} has" if sheet.grouped else "the document has"
-    place = "its meta block or the front matter" if sheet.lines else "manifest.toml"
+    place = "its meta block or the front matter" if sheet.lines else f'manifest.toml, under file = "{sheet.path}"'
     return _at(sheet, section, key, f"{where} {what}: write '{key}' in {place}")
 
 
@@ -132,6 +132,17 @@ def _dead(sheet: Sheet, today: date) -> Iterator[Problem]:
     elif past and past[0] is sheet.sections[0]:
         message = f"the first section, #{past[0].id}, is past since {past[0].provenance.valid_to}: open with what is in force"
         yield _at(sheet, past[0], "valid_to", message)
+
+
+def _described(name: str, row: Mapping[str, object], tell: Tell) -> dict[str, object]:
+    """What can be read of a file's table in the manifest; the rest is told and left out."""
+
+    def fault(_: int, message: str) -> None:
+        tell(Problem(name, 0, f'{message}: change it in manifest.toml, under file = "{name}"'))
+
+    own = {key: value for key, value in row.items() if key in _FRONT_KEYS}
+    said = {key: value for key, value in row.items() if key not in _FRONT_KEYS}
+    return {**own, **_readable(said, Provenance(), (), 0, fault)}
 
 
 def _sheet(name: str, raw: bytes, described: Mapping[str, object], tell: Tell) -> Sheet:

@@ -180,3 +180,20 @@ def test_the_figures_of_a_rule_stand_in_its_section(folder: Path, figures: str, 
         encoding="utf-8",
     )
     assert [line.removesuffix(": change one of the two") for line in told(folder)] == expected
+
+
+def test_every_mistake_of_the_manifest_is_named(tmp_path: Path) -> None:
+    (tmp_path / "law.txt").write_text("Un texte assez long pour être lu.")
+    (tmp_path / "manifest.toml").write_text(
+        '[[document]]\nfile = "law.txt"\nreference = "Loi 1"\nauthority = "lois"\nverified_on = "25/11/2026"\nadress = "x"\n'
+    )
+    assert [line.partition(": ")[2] for line in told(tmp_path)] == [
+        "authority: 'lois' is not loi, décret, arrêté, circulaire, page officielle, fiche, presse: "
+        'change it in manifest.toml, under file = "law.txt"',
+        "the document has no url (address of the source): write 'url' in manifest.toml, under file = \"law.txt\"",
+        "the document has no verified_on (day on which the source was read): "
+        "write 'verified_on' in manifest.toml, under file = \"law.txt\"",
+        "unknown key 'adress'; known are authority, confidence, conflict, facts, issuer, published, reference, regions, sectors, "
+        'topics, url, valid_from, valid_to, verified_on: change it in manifest.toml, under file = "law.txt"',
+        "verified_on: '25/11/2026' is not a date as 2026-01-31: change it in manifest.toml, under file = \"law.txt\"",
+    ]
