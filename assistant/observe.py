@@ -15,9 +15,7 @@ _STEPS = Histogram(
 )
 _MEMORY_LOST = Counter("assistant_memory_unavailable_total", "Turns that were answered without memory")
 _FELL_BACK = Counter("assistant_model_failures_total", "Drafts of the chat model that were given up", ["cause"])
-_CHANNELS = Counter(
-    "assistant_channel_events_total", "What came in, by channel, type and outcome", ["channel", "type", "outcome"]
-)
+_OUTCOMES = Counter("channel_outcomes_total", "What came in, by how it ended", ["channel", "type", "outcome"])
 _VOTES = Counter("assistant_votes_total", "Votes on answers", ["vote", "reason", "language"])
 _LOG = structlog.get_logger("assistant")
 
@@ -55,9 +53,9 @@ def fell_back(error: ModelError) -> None:
     _LOG.warning("chat model failed", reason=str(error))
 
 
-def channel_event(channel: str, kind: str, outcome: str) -> None:
-    """Something came in by a channel, and how it ended."""
-    _CHANNELS.labels(channel, kind, outcome).inc()
+def ended(channel: str, kind: str, outcome: str) -> None:
+    """Something that came in by a channel ended."""
+    _OUTCOMES.labels(channel, kind, outcome).inc()
 
 
 def voted(vote: str, reason: str, language: str) -> None:

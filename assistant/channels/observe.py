@@ -3,8 +3,9 @@
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
+from assistant import observe
+
 _INBOUND = Counter("channel_inbound_total", "Events that webhooks brought, repeated ones too", ["channel", "type"])
-_OUTCOMES = Counter("channel_outcomes_total", "Events by how they ended", ["channel", "type", "outcome"])
 _SENDS = Counter("channel_sends_total", "Calls that send a part, by result", ["channel", "result"])
 _STATUSES = Counter("channel_statuses_total", "What became of parts that were sent", ["channel", "status"])
 _FEEDBACK = Counter("channel_feedback_total", "Reactions to answers", ["channel", "sign"])
@@ -37,7 +38,7 @@ def refused(channel: str, reason: str) -> None:
 
 def ended(channel: str, kind: str, outcome: str, reason: str) -> None:
     """An event ended."""
-    _OUTCOMES.labels(channel, kind, outcome).inc()
+    observe.ended(channel, kind, outcome)
     _LOG.info("event", channel=channel, type=kind, outcome=outcome, reason=reason)
     if outcome == "dead":
         alert("dead letter", channel=channel, type=kind, reason=reason)

@@ -83,7 +83,7 @@ def said(status: HTTPStatus, text: str, language: Language, web: WebServices, re
 
 def _allow(wait: float, kind: str, language: Language, web: WebServices) -> None:
     if wait:
-        observe.channel_event("web", kind, "limited")
+        observe.ended("web", kind, "limited")
         raise said(HTTPStatus.TOO_MANY_REQUESTS, "too_many", language, web, retry_after=ceil(wait))
 
 

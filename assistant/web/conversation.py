@@ -65,7 +65,7 @@ def conversation_router(services: Services, web: WebServices) -> APIRouter:
         if asked.notice != NOTICE:
             raise Problem(HTTPStatus.CONFLICT, "The notice has changed since: load the page again.")
         await admit_session(request, web)
-        observe.channel_event("web", "session", "started")
+        observe.ended("web", "session", "started")
         return _session_body(web.sessions.start(asked.site, asked.origin))
 
     def _session_body(session: Session) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def conversation_router(services: Services, web: WebServices) -> APIRouter:
             await services.history.erase(session.conversation_id)
         except HistoryUnavailable as error:
             raise said(HTTPStatus.SERVICE_UNAVAILABLE, "not_erased", reader(request), web, retry_after=60) from error
-        observe.channel_event("web", "erase", "done")
+        observe.ended("web", "erase", "done")
 
     return router
 
@@ -139,7 +139,7 @@ async def _history(conversation_id: str, services: Services) -> tuple[Exchange, 
 async def _observed(events: AsyncIterator[Event]) -> AsyncIterator[Event]:
     async for event in events:
         if isinstance(event, Answer):
-            observe.channel_event("web", "turn", event.status.value)
+            observe.ended("web", "turn", event.status.value)
         yield event
 
 
