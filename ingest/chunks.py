@@ -2,15 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 from semantic_text_splitter import TextSplitter
 
 from ingest.tokens import MODEL, TokenCounter
 from ingest.types import Chunk, ChunkId, Section
 
+_TAIL = 8  # what is left of a section is no chunk of its own under an eighth of the budget
+
 
 class Chunker:
-    """Cuts sections into chunks of at most `tokens` tokens (o200k_base)."""
+    """Cuts sections into chunks of at most `tokens` tokens (o200k_base), an eighth more where a tail is joined."""
 
     def __init__(self, tokens: int, counter: TokenCounter) -> None:
         self.tokens = tokens
@@ -22,8 +25,7 @@ class Chunker:
         found: list[Chunk] = []
         for section in sections:
             document = section.document
-            for offset, text in self._splitter.chunk_indices(document.text[section.start : section.end]):
-                start = section.start + offset
+            for start, text in self._cut(document.text, section.start, section.end):
                 found.append(
                     Chunk(
                         id=_chunk_id(document.id, start, section.headings, text),
@@ -44,6 +46,13 @@ class Chunker:
                     )
                 )
         return found
+
+    def _cut(self, text: str, first: int, last: int) -> list[tuple[int, str]]:
+        """Where the pieces of a section start, and their texts; a short tail goes with the piece before it."""
+        starts = [first + offset for offset, _ in self._splitter.chunk_indices(text[first:last])]
+        if len(starts) > 1 and self._counter.count(text[starts[-1] : last]) * _TAIL < self.tokens:
+            starts.pop()
+        return [(start, text[start:end].rstrip()) for start, end in pairwise([*starts, last])]
 
 
 def _chunk_id(document_id: str, start: int, headings: Sequence[str], text: str) -> ChunkId:

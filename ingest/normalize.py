@@ -8,6 +8,7 @@ _DROPPED = re.compile(r"[\u0640\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u20
 _LETTERS = str.maketrans("أإآٱىة", "اااايه")
 _GLUED = re.compile(r"(?<=[\u0621-\u064a])(?=\d)|(?<=\d)(?=[\u0621-\u064a])")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.,'’](?=\d{3}(?!\d))")
+_LEADERS = re.compile(r"(?:[.…_] ?){4,}")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad\ufe00-\ufe0f\U000e0000-\U000e007f]")
 
 
@@ -21,6 +22,11 @@ def fold_letters(text: str) -> str:
     """`fold`, then no accents and one form for each Arabic letter: what terms are made from."""
     text = unicodedata.normalize("NFKD", fold(text).translate(_LETTERS))
     return "".join(character for character in text if not unicodedata.combining(character))
+
+
+def legible(text: str) -> str:
+    """A text as an encoder reads it best: no vowel signs, no dotted leaders, Arabic words parted from numbers."""
+    return _LEADERS.sub("… ", _GLUED.sub(" ", _DROPPED.sub("", text)))
 
 
 def join_thousands(text: str) -> str:

@@ -19,13 +19,14 @@ from ingest.encode.sparse import terms, weigh
 from ingest.errors import BadManifest, EmptyDocument, IngestError, IngestRunning
 from ingest.index.versions import KnownQuery, check, prune
 from ingest.injection import orders
+from ingest.normalize import legible
 from ingest.sections import sections as sections_of
 from ingest.settings import IngestSettings
 from ingest.tokens import TokenCounter
 from ingest.types import Chunk, Document, Encoder, IndexMetadata, Language, Section, SparseVector, Vector, Versions
 
 # Raised when the same documents and settings would give other chunks or weights.
-_METHOD = 2
+_METHOD = 3
 KNOWN_QUERIES = "known_queries.toml"
 
 
@@ -151,7 +152,7 @@ def _encode(
         progress("encode", more, len(chunks))
 
     try:
-        dense = cache.encode([chunk.indexed_text for chunk in chunks], encoder, settings.batch_size, count)
+        dense = cache.encode([legible(chunk.indexed_text) for chunk in chunks], encoder, settings.batch_size, count)
     finally:
         cache.close()
     return [Vector(*pair) for pair in zip(dense, weights, strict=True)], sum(done[1:])

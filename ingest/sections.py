@@ -15,14 +15,16 @@ _ORDINAL = (
 _REPEATED = r"(?:\s*(?:ال)?مكرر[ةه]?(?:\s*(?:مرتين|ثلاث مرات))?)?"
 # A line that opens an article: the word, its number, then the end of the line, a mark, or the article's own words,
 # but not words that refer to the article ("المادة 3 من هذا القانون", "l'article 3 de la loi").
+# In a PDF's order, paragraph 1 of article 41 may read "- 1 - .41". An article that opens with a quotation mark
+# stands in a law that changes another: it is the other law's article.
 _ARTICLE_AR = re.compile(
-    rf"^[ \t«\"(\-–•\uf0b7]{{0,4}}(?P<word>ا?ل?ملاد[ةه]|المـ?اد[ةه]|املـ?اد[ةه]|الفصل)\s*[:\-–.]?\s*"
-    rf"(?P<number>(?>\(?\s*{_NUMBER}(?:[.\-–]\s?{_NUMBER})?{_REPEATED}|{_ORDINAL}{_REPEATED}))"
+    rf"^(?P<mark>[ \t«\"(\-–•\uf0b7]{{0,4}})(?P<word>ا?ل?ملاد[ةه]|المـ?اد[ةه]|املـ?اد[ةه]|الفصل)[ \t:\-–.]{{0,5}}"
+    rf"(?:\d{{1,2}} ?- ?\.? ?(?=\d))?(?P<number>(?>\(?\s*{_NUMBER}(?:[.\-–]\s?{_NUMBER})?{_REPEATED}|{_ORDINAL}{_REPEATED}))"
     r"(?!\s*(?:من |أعلاه|أعاله|المذكور|املذكور|المشار|املشار|و ?\d|إلى |الى |المكررة من|،))",
     re.MULTILINE,
 )
 _ARTICLE_FR = re.compile(
-    r"^[ \t«\"\-–•]{0,4}(?P<word>Article|ARTICLE|Art\.|ART\.)\s*"
+    r"^(?P<mark>[ \t«\"\-–•]{0,4})(?P<word>Article|ARTICLE|Art\.|ART\.)\s*"
     r"(?P<number>premier|PREMIER|1er|unique|L\.?\s?\d+|\d+(?:[.\-–]\d+)*(?:[.\-–](?:[IVXLC]+|[A-Z])\b)*(?:[.\-–]\d+)?)"
     r"(?P<repeated>(?:\s+(?:bis|ter|quater|quinquies|sexies|BIS|TER)\b)?)"
     r"(?=\s*(?:$|[.:\-–—(]|[A-ZÀÉÈ«]))",
@@ -33,6 +35,11 @@ _DIVISIONS = (
     re.compile(r"^[ \t]*(?:القسم|TITRE|Titre)\s+\S.{0,80}$", re.MULTILINE),
     re.compile(r"^[ \t]*(?:الباب|CHAPITRE|Chapitre)\s+\S.{0,80}$", re.MULTILINE),
     re.compile(r"^[ \t]*(?:الفرع|SECTION|Section)\s+\S.{0,80}$", re.MULTILINE),
+)
+_QUOTED = re.compile(r'[«"]')
+# The code or law that a law's article changes, named before the articles that it quotes.
+_CHANGED = re.compile(
+    r"المدونة العامة للضرائب|مدونة [^\W\d_]+(?: [^\W\d_]+){0,3}|القانون رقم \d+[.\-]\d+|Code (?:général )?d\w+(?: \w+){1,3}"
 )
 _FIRST_DIVISION_LEVEL = 2
 _MAX_HEADING = 160
@@ -47,6 +54,7 @@ class _Boundary:
     article: str = ""
     section_id: str = ""
     meta: Mapping[str, object] = field(default_factory=dict)
+    quoted: bool = False  # an article of another law, which this one changes
 
 
 def sections(document: Document) -> list[Section]:
@@ -54,23 +62,28 @@ def sections(document: Document) -> list[Section]:
     found: list[Section] = []
     path: dict[int, str] = {}
     used: dict[str, int] = {}
+    changing: tuple[str, ...] = ()  # the law's own article whose text quotes others, and what it changes
     boundaries = [_Boundary(0, 0, 1, document.title), *sorted(_boundaries(document), key=lambda b: (b.start, -b.level))]
     ends = [boundary.start for boundary in boundaries[1:]] + [len(document.text)]
     for boundary, end in zip(boundaries, ends, strict=True):
         if boundary.level:
             path = {level: heading for level, heading in path.items() if level < boundary.level}
             path[boundary.level] = boundary.heading
+        if not boundary.quoted:
+            changing = (boundary.heading, *_changed(document.text[boundary.body : end])) if boundary.article else ()
         start, end = _trim(document.text, boundary.body, end)
         if start >= end:
             continue
         headings = [document.title, *(heading for _, heading in sorted(path.items()) if heading != document.title)]
-        if boundary.article:
+        article = boundary.article
+        if boundary.quoted and changing:
+            headings += changing
+            article = f"{changing[0]} › {article}"
+        if article:
             headings.append(boundary.heading)
-        section_id = _unique(boundary.section_id or _slug(boundary.article or boundary.heading), used)
+        section_id = _unique(boundary.section_id or _slug(article or boundary.heading), used)
         provenance = inherit(document.provenance, boundary.meta)
-        found.append(
-            Section(document, section_id, tuple(headings), boundary.article, start, end, _page(document, start), provenance)
-        )
+        found.append(Section(document, section_id, tuple(headings), article, start, end, _page(document, start), provenance))
     return found
 
 
@@ -94,8 +107,15 @@ def _boundaries(document: Document) -> Iterator[_Boundary]:
 def _articles(text: str, offset: int) -> Iterator[_Boundary]:
     for pattern in (_ARTICLE_AR, _ARTICLE_FR):
         for match in pattern.finditer(text):
-            label = " ".join(match.group().strip(' \t«"(-–•\uf0b7').split())
-            yield _Boundary(offset + match.start(), offset + match.start(), 0, label, article=label)
+            label = " ".join(f"{match['word']} {match['number'].strip('( ')}{match.groupdict().get('repeated') or ''}".split())
+            quoted = _QUOTED.search(match["mark"]) is not None
+            yield _Boundary(offset + match.start(), offset + match.start(), 0, label, article=label, quoted=quoted)
+
+
+def _changed(article: str) -> tuple[str, ...]:
+    """The code or law that an article names as the one it changes, if any."""
+    named = _CHANGED.search(article.replace("\u0640", ""))
+    return (" ".join(named.group().split()),) if named else ()
 
 
 def _divisions(text: str, offset: int) -> Iterator[_Boundary]:

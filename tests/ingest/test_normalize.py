@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.normalize import fold, fold_letters, join_thousands, strip_invisible
+from ingest.normalize import fold, fold_letters, join_thousands, legible, strip_invisible
 
 
 @given(st.text())
@@ -31,3 +31,8 @@ def test_thousands_are_joined() -> None:
 
 def test_what_nobody_sees_is_dropped() -> None:
     assert strip_invisible("a\u200bb\u202ec\U000e0041d") == "abcd"
+
+
+def test_legible_parts_numbers_from_words_and_shortens_leaders() -> None:
+    assert legible("مبلغ 20.000درهم ..................... 3") == "مبلغ 20.000 درهم … 3"
+    assert legible("Le taux est de 10 %. Il est fixe...") == "Le taux est de 10 %. Il est fixe..."

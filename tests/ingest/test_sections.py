@@ -70,3 +70,15 @@ def test_an_article_named_in_a_described_section_opens_none() -> None:
         "```\n\nArticle 618-3: the contract is in writing.\n"
     )
     assert [section.id for section in sections(document("a.en.md", sheet.encode(), {}))] == ["rule"]
+
+
+def test_an_article_that_changes_a_code_is_kept_apart_by_the_codes_article() -> None:
+    text = (
+        "المادة 3\nتغير على النحو التالي أحكام الفصلين 27 و41 من مدونة الجمارك والضرائب غير المباشرة :\n"
+        "«الفصل - .27 يباشر عمل الإدارة حسب الشروط المحددة.\n«الفصل - 1 - .41 عندما تظهر دلائل للبحث.\n"
+        "المادة 4\nتدخل أحكام هذا القانون حيز التنفيذ."
+    )
+    found = sections(document("law.txt", (PADDING + "\n\n" + text).encode(), {"language": "ar", "title": "قانون المالية"}))
+    assert [section.article for section in found[1:]] == ["المادة 3", "المادة 3 › الفصل 27", "المادة 3 › الفصل 41", "المادة 4"]
+    assert found[2].headings == ("قانون المالية", "المادة 3", "مدونة الجمارك والضرائب غير المباشرة", "الفصل 27")
+    assert found[4].headings == ("قانون المالية", "المادة 4")
