@@ -22,6 +22,7 @@ _MIXED_WITH = {"ary": ("ar",), "ary-Latn": ("fr",)}  # people mix Darija with th
 _LONGEST = 6
 _ALTERNATIVES = 3  # of a row, in the other language
 _ROWS = 3  # for one run of words: an abbreviation means several things
+_MANY = 0.3  # an alternative of n has the weight of one by this power of n: chosen on the pairs of ../shared/train
 _GENERIC = frozenset({"question", "everyday"})
 _GENERIC_WEIGHT = 0.25
 _EVERYWHERE, _TELLING = 6.6, 5.6  # zipf frequencies of a language at large: a word a thousand million words has 10 ** z of
@@ -116,12 +117,18 @@ def rarity(word: str, language: Language) -> float:
 
 
 def stems_of(concepts: Sequence[Concept]) -> dict[str, float]:
-    """Each stem with the weight of its heaviest concept, shared among the stems of an alternative."""
+    """Each stem with the weight of its heaviest alternative.
+
+    A concept's weight is shared among the stems of an alternative, and less of it goes to one that is less usual (the
+    question's own words and the first translation count in full), or that is one of many.
+    """
     weights: dict[str, float] = {}
     for concept in concepts:
-        for alternative in concept.alternatives:
+        many = max(1, len(concept.alternatives) - 1) ** _MANY
+        for place, alternative in enumerate(concept.alternatives):
+            share = concept.weight / many / (max(1, place) * max(1, len(alternative))) ** 0.5
             for term in alternative:
-                weights[term] = max(weights.get(term, 0.0), concept.weight / len(alternative) ** 0.5)
+                weights[term] = max(weights.get(term, 0.0), share)
     return weights
 
 

@@ -22,6 +22,9 @@ _ARABIC = re.compile(r"[\u0621-\u064a]")
 _STEMMERS = {"fr": "french", "en": "english", "es": "spanish", "nl": "dutch", "it": "italian", "de": "german"}
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال")
 _SUFFIXES = ("هما", "ها", "ات", "ون", "ين", "يه", "ه", "ي")
+_LETTER_PREFIXES = frozenset("وفبكل")
+_LETTER_PREFIX_REST = 4
+_ENDINGS = ("تهم", "كم", "نا", "هم", "هن", "ان", "تين", "ت", "ا")
 _MIN_STEM = 3
 _REMEMBERED = 50_000  # stems; texts repeat their words
 _ELISIONS = re.compile(r"\b(?:qu|[cdjlmnst])'", re.IGNORECASE)
@@ -86,12 +89,18 @@ def _skeleton(word: str) -> str:
 
 
 def _light_stem(word: str) -> str:
-    """One prefix and one suffix off, after letter forms were folded."""
+    """An article, a suffix, a prefix of one letter and an ending off, after letter forms were folded."""
     for prefix in _PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= _MIN_STEM:
             word = word[len(prefix) :]
             break
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= _MIN_STEM:
-            return word[: -len(suffix)]
-    return word
+    word = _without(_SUFFIXES, word)
+    if word[0] in _LETTER_PREFIXES and len(word) > _LETTER_PREFIX_REST:
+        word = word[1:]
+    return _without(_ENDINGS, word)
+
+
+def _without(suffixes: Sequence[str], word: str) -> str:
+    """The word without the first suffix that leaves enough of it."""
+    fitting = (suffix for suffix in suffixes if word.endswith(suffix) and len(word) - len(suffix) >= _MIN_STEM)
+    return word.removesuffix(next(fitting, ""))
