@@ -26,7 +26,7 @@ class _FindsAllNear:
     def encode_queries(self, texts: Sequence[str]) -> list[list[float]]:
         return [[1.0]] * len(texts)
 
-    encode_passages = encode_queries
+    encode_across = encode_passages = encode_queries
 
 
 @dataclass(frozen=True, slots=True)

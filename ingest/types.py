@@ -230,12 +230,13 @@ class IndexMetadata:
 
 
 class Encoder(Protocol):
-    """Text -> dense vectors of unit length."""
+    """Text -> dense vectors of unit length. `encode_across` is for queries in Latin script that are to find Arabic passages."""
 
     name: str
     dimensions: int
 
     def encode_queries(self, texts: Sequence[str]) -> Sequence[Sequence[float]]: ...
+    def encode_across(self, texts: Sequence[str]) -> Sequence[Sequence[float]]: ...
     def encode_passages(self, texts: Sequence[str]) -> Sequence[Sequence[float]]: ...
 
 

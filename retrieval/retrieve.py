@@ -1,8 +1,7 @@
 """Question -> passages, top to bottom."""
 
-from ingest.language import DARIJA_LATIN
 from ingest.types import Encoder, Index
-from retrieval.concepts import Termbase, spoken_to_written
+from retrieval.concepts import Termbase
 from retrieval.fuse import fuse
 from retrieval.passages import passages
 from retrieval.search import reading_language, search
@@ -10,6 +9,7 @@ from retrieval.settings import RetrievalSettings
 from retrieval.sufficiency import evidence, is_sufficient
 from retrieval.timing import Stopwatch
 from retrieval.types import Query, Retrieved
+from retrieval.vectors import vectors
 
 
 def retrieve(query: Query, index: Index, encoder: Encoder, termbase: Termbase, settings: RetrievalSettings) -> Retrieved:
@@ -20,8 +20,7 @@ def retrieve(query: Query, index: Index, encoder: Encoder, termbase: Termbase, s
     with watch.step("concepts"):
         concepts = {each: termbase.concepts(query.text, query.language, each) for each in languages}
     with watch.step("encode"):
-        text = spoken_to_written(query.text, concepts[language]) if query.language == DARIJA_LATIN else query.text
-        dense = encoder.encode_queries([text])[0]
+        dense = vectors(query, concepts, language, encoder)
     with watch.step("search"):
         rankings = search(query, dense, concepts, index, settings)
     with watch.step("fuse"):

@@ -40,18 +40,18 @@ def reading_language(reader: Language, available: Sequence[Language]) -> Languag
 
 def search(
     query: Query,
-    dense: Sequence[float],
+    dense: Mapping[Language, Sequence[float]],
     concepts: Mapping[Language, Sequence[Concept]],
     index: Index,
     settings: RetrievalSettings,
 ) -> list[Ranking]:
-    """A dense and a sparse ranking for each language of the index, over what is in force on the query's date."""
+    """A dense and a sparse ranking for each language of the index, of what is in force on its date; `dense` by language."""
     shown = reading_language(query.language, index.metadata.languages)
     searches: list[SubSearch] = []
     kinds: list[tuple[Ranker, Language, float]] = []
     for language in index.metadata.languages:
         weight = 1.0 if language == shown else settings.other_language_weight
-        searches.append(SubSearch(dense, query.as_of, language, settings.sub_search_limit))
+        searches.append(SubSearch(dense[language], query.as_of, language, settings.sub_search_limit))
         kinds.append((Ranker.DENSE, language, weight))
         sparse = vector(stems_of(concepts[language]))
         if sparse.indices:

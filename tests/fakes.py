@@ -26,6 +26,8 @@ class HashEncoder:
     def encode_queries(self, texts: Sequence[str]) -> list[list[float]]:
         return [self._vector(text) for text in texts]
 
+    encode_across = encode_queries
+
     def encode_passages(self, texts: Sequence[str]) -> list[list[float]]:
         self.passages += texts
         return [self._vector(text) for text in texts]

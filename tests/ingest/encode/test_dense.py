@@ -35,6 +35,14 @@ def test_meaning_crosses_languages(bundled: DenseEncoder) -> None:
     assert query @ same > query @ other
 
 
+def test_the_adapter_draws_a_question_to_its_arabic_answer(bundled: DenseEncoder) -> None:
+    question = "quel est le capital minimum d'une société ? رأسمال"
+    plain, adapted = np.array(bundled.encode_queries([question])[0]), np.array(bundled.encode_across([question])[0])
+    same, other = np.array(bundled.encode_passages(["لا يقل رأسمال الشركة عن مائة ألف درهم", "يسلم القنصل جواز السفر لصاحبه"]))
+    assert np.linalg.norm(adapted) == pytest.approx(1, abs=1e-4)
+    assert adapted @ same - adapted @ other > plain @ same - plain @ other
+
+
 def test_a_model_that_is_not_there_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(EncoderError, match="give a folder"):

@@ -1,0 +1,110 @@
+"""What the adapter learns from: questions in Latin script, and the Arabic chunks that answer them."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.arabic import has_arabic
+from ingest.errors import BadManifest
+from ingest.language import ARABIC, ENGLISH, FRENCH
+from ingest.types import Chunk, Document, Language
+
+# The letters that PDF damage moves about are left out, so that a text is found in its other repairs.
+_FIRM = re.compile(r"[\u0621-\u064a0-9]")
+_MOVED = frozenset("اأإآلم")
+_KEYS = (slice(0, 60), slice(20, 70), slice(-60, None))  # of a passage's firm letters: one of them stands in its document
+_MIN_KEY = 15
+_OVERLAP = 0.5  # of the shorter of chunk and passage
+_LONGEST = 160  # characters: longer ones are summaries of a passage, not questions
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
+_SENTENCE_LENGTHS = range(30, 220)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, where its answer stands (`source`), and the numbers of the chunks that answer it."""
+
+    text: str
+    language: Language
+    source: str
+    relevant: tuple[int, ...]
+
+
+def questions(folder: Path, documents: Sequence[Document], chunks: Sequence[Chunk]) -> list[Example]:
+    """The pairs of a folder (`passages*.jsonl`, `pairs*.jsonl`) whose passage stands in a document; in order."""
+    passages, pairs = (list(_lines(folder, name)) for name in ("passages", "pairs"))
+    if not passages or not pairs:
+        raise BadManifest(f"{folder}: passages*.jsonl and pairs*.jsonl were expected")
+    find = _Finder(documents, chunks)
+    relevant = {passage["id"]: find(str(passage["law"]), str(passage["text"])) for passage in passages}
+    return [
+        Example(text, Language(str(pair["lang"])), chunks[numbers[0]].document_id, numbers)
+        for pair in pairs
+        if (numbers := relevant.get(pair["id"], ())) and not has_arabic(text := str(pair["text"])) and len(text) <= _LONGEST
+    ]
+
+
+def parallels(chunks: Sequence[Chunk], offset: int) -> list[Example]:
+    """Sentences of French and English sections, and the Arabic chunks of the same sections; these are numbered from `offset`."""
+    sections: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, chunk in enumerate(chunks):
+        sections[chunk.group, chunk.section_id].append(number)
+    found = []
+    for (group, _), numbers in sections.items():
+        arabic = tuple(number + offset for number in numbers if chunks[number].language == ARABIC)
+        for number in numbers:
+            if arabic and chunks[number].language in (FRENCH, ENGLISH):
+                sentences = (each.strip() for each in _SENTENCE.split(chunks[number].text))
+                found += [
+                    Example(sentence, chunks[number].language, group, arabic)
+                    for sentence in sentences
+                    if len(sentence) in _SENTENCE_LENGTHS and "|" not in sentence
+                ]
+    return found
+
+
+class _Finder:
+    """The chunks in which a passage stands."""
+
+    def __init__(self, documents: Sequence[Document], chunks: Sequence[Chunk]) -> None:
+        self._by_title: dict[str, list[str]] = defaultdict(list)
+        self._firm: dict[str, tuple[str, list[int]]] = {}
+        self._chunks: dict[str, list[tuple[int, Chunk]]] = defaultdict(list)
+        for document in documents:
+            self._by_title[document.title].append(document.id)
+            self._firm[document.id] = _firm(document.text)
+        for number, chunk in enumerate(chunks):
+            self._chunks[chunk.document_id].append((number, chunk))
+
+    def __call__(self, title: str, text: str) -> tuple[int, ...]:
+        letters, _ = _firm(text)
+        for key in (letters[each] for each in _KEYS):
+            for document in self._by_title.get(title, ()):
+                at = self._firm[document][0].find(key) if len(key) >= _MIN_KEY else -1
+                if at >= 0:
+                    return self._overlapping(document, at - letters.find(key), len(letters))
+        return ()
+
+    def _overlapping(self, document: str, first: int, length: int) -> tuple[int, ...]:
+        places = self._firm[document][1]
+        start, end = places[max(0, first)], places[min(len(places), max(0, first) + length) - 1]
+        return tuple(
+            number
+            for number, chunk in self._chunks[document]
+            if min(chunk.end, end) - max(chunk.start, start) > _OVERLAP * min(chunk.end - chunk.start, end - start)
+        )
+
+
+def _firm(text: str) -> tuple[str, list[int]]:
+    """The letters and digits that repairs leave in place, and where each stands."""
+    places = [match.start() for match in _FIRM.finditer(text) if match.group() not in _MOVED]
+    return "".join(text[place] for place in places), places
+
+
+def _lines(folder: Path, name: str) -> Iterator[dict[str, object]]:
+    for path in sorted(folder.glob(f"{name}*.jsonl")):
+        with path.open(encoding="utf-8") as file:
+            yield from map(json.loads, file)
