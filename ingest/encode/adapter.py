@@ -10,7 +10,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
-WEIGHTS = Path(__file__).with_name("adapter.safetensors")
+from ingest.encode.bundle import ADAPTER
+
 _DOWN, _UP = ".down", ".up"
 
 
@@ -23,11 +24,11 @@ def merged(state: Mapping[str, torch.Tensor], adapter: Mapping[str, torch.Tensor
     return changed
 
 
-def load(path: Path = WEIGHTS) -> dict[str, torch.Tensor]:
+def load(path: Path = ADAPTER) -> dict[str, torch.Tensor]:
     """The adapter's weights: `<linear layer>.down` (rank x in) and `<linear layer>.up` (out x rank)."""
     return load_file(path)
 
 
-def save(adapter: Mapping[str, torch.Tensor], path: Path = WEIGHTS) -> None:
+def save(adapter: Mapping[str, torch.Tensor], path: Path = ADAPTER) -> None:
     """Write an adapter at half precision."""
     save_file({name: weight.detach().half().contiguous() for name, weight in adapter.items()}, path)

@@ -1,132 +1,85 @@
-"""Dense vectors by sentence-transformers: the bundled model on onnxruntime, or any other by name or folder."""
+"""Dense vectors by the bundled model."""
 
-import hashlib
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnxruntime
-import torch
-from sentence_transformers import SentenceTransformer
-from sentence_transformers.base.modules import InputModule, Normalize
-from sentence_transformers.sentence_transformer.modules import Pooling
-from transformers import PreTrainedTokenizerFast
 
 from ingest.encode import bundle
+from ingest.encode.onnx import OnnxModel, load_tokenizer
 from ingest.errors import EncoderError
 
-# Smaller batches of like length: padding costs more here than a batch gains.
-_BATCH = 16
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 
-class OnnxTransformer(InputModule):
-    """A transformer's forward pass by onnxruntime, as a module of a SentenceTransformer; `table` has the tokens' vectors."""
+class BundledEncoder:
+    """Queries and passages -> unit vectors by the model that needs no hub, built into `folder` at first use.
 
-    def __init__(self, graph: Path, table: "np.ndarray[Any, Any]", tokenizer: Any, threads: int, max_seq_length: int) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # done when it was built
-        self.session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-        self.table = table
-        self.tokenizer: Any = tokenizer
-        self.max_seq_length = max_seq_length
-
-    def preprocess(self, inputs: Any, prompt: str | None = None, **_: object) -> dict[str, Any]:
-        """Texts, prompt before each -> padded token ids."""
-        batch = self.tokenizer(
-            [(prompt or "") + text for text in inputs],
-            padding=True,
-            truncation=True,
-            max_length=self.max_seq_length,
-            return_tensors="pt",
-        )
-        return cast("dict[str, Any]", batch)
-
-    def forward(self, features: dict[str, Any], **_: object) -> dict[str, Any]:
-        """Adds `token_embeddings`, batch x tokens x hidden."""
-        feed = {"token_vectors": self.table[features["input_ids"].numpy()], "attention_mask": features["attention_mask"].numpy()}
-        features["token_embeddings"] = torch.from_numpy(self.session.run(None, feed)[0])
-        return features
-
-    def save(self, *_: object, **__: object) -> None:
-        """The model is a file of its own already."""
-
-
-class DenseEncoder:
-    """Queries and passages -> unit vectors, the model loaded at first use. `name` changes whenever the vectors of passages would.
-
-    `load_adapted` gives the model of `encode_across`; without it that is the model of all else.
+    `name` changes whenever the vectors of passages would. Passages go through sentence-transformers with onnxruntime inside;
+    queries go to onnxruntime directly and get the same vectors, so that a server which only answers never loads torch.
     """
 
-    def __init__(
-        self,
-        name: str,
-        dimensions: int,
-        load: Callable[[], SentenceTransformer],
-        load_adapted: Callable[[], SentenceTransformer] | None = None,
-    ) -> None:
-        self.name, self.dimensions, self._load, self._load_adapted = name, dimensions, load, load_adapted
+    name, dimensions = bundle.VERSION, bundle.DIMENSIONS
 
-    @classmethod
-    def bundled(cls, folder: Path, threads: int = 0) -> "DenseEncoder":
-        """The model that needs no hub, built into `folder` at first use."""
-
-        @cache
-        def shared() -> tuple[Path, Any, "np.ndarray[Any, Any]"]:
-            home = bundle.ensure(folder)
-            tokenizer = PreTrainedTokenizerFast.from_pretrained(home / bundle.TOKENIZER)
-            return home, tokenizer, np.load(home / bundle.TABLE, mmap_mode="r")
-
-        def load(graph: str) -> SentenceTransformer:
-            home, tokenizer, table = shared()
-            transformer = OnnxTransformer(home / graph, table, tokenizer, threads, bundle.MAX_TOKENS)
-            modules = [transformer, Pooling(bundle.DIMENSIONS, "mean"), Normalize()]
-            return SentenceTransformer(modules=modules, prompts=bundle.PROMPTS, device="cpu")
-
-        return cls(bundle.VERSION, bundle.DIMENSIONS, partial(load, bundle.GRAPH), partial(load, bundle.ADAPTED_GRAPH))
-
-    @classmethod
-    def named(cls, name: str) -> "DenseEncoder":
-        """Any sentence-transformers model, by folder or by its name on a hub; loaded now."""
-        try:
-            model = SentenceTransformer(name)
-        except (OSError, ValueError) as error:
-            raise EncoderError(f"the encoder '{name}' cannot be loaded: give a folder, or a name that your hub has") from error
-        if "query" not in (model.prompts or {}):
-            model.prompts = {"query": "", "passage": ""}
-        digest = hashlib.sha256(repr(sorted(model.prompts.items())).encode()).hexdigest()[:8]
-        return cls(f"{name}@{digest}", int(model.get_embedding_dimension() or 0), lambda: model)
-
-    @cached_property
-    def _model(self) -> SentenceTransformer:
-        return self._load()
-
-    @cached_property
-    def _adapted(self) -> SentenceTransformer:
-        return self._load_adapted() if self._load_adapted else self._model
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        self._folder, self._threads = folder, threads
 
     def encode_queries(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """One unit vector a query."""
-        return self._encode(self._model, texts, "query")
+        return self._questions(lambda: self._plain, texts)
 
     def encode_across(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """One unit vector a query in Latin script that is to find Arabic passages."""
-        return self._encode(self._adapted, texts, "query")
+        return self._questions(lambda: self._adapted, texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """One unit vector a passage."""
-        return self._encode(self._model, texts, "passage")
+        from ingest.encode.sentences import encode  # torch takes seconds to import
 
-    def _encode(self, model: SentenceTransformer, texts: Sequence[str], prompt: str) -> Sequence[Sequence[float]]:
+        return encode(self._sentence_transformer, texts, "passage", self.name)
+
+    def _questions(self, model: Callable[[], OnnxModel], texts: Sequence[str]) -> Sequence[Sequence[float]]:
         if not texts:
             return []
-        vectors = model.encode(
-            list(texts), prompt_name=prompt, batch_size=_BATCH, show_progress_bar=False, normalize_embeddings=True
-        )
-        if not np.isfinite(vectors).all():
-            raise EncoderError(f"{self.name} gave vectors that are no numbers: its files may be damaged, delete them")
-        return cast("Sequence[Sequence[float]]", vectors.tolist())
+        return finite(model().encode([bundle.PROMPTS["query"] + text for text in texts]), self.name)
+
+    @cached_property
+    def _home(self) -> Path:
+        return bundle.ensure(self._folder)
+
+    @cached_property
+    def _table(self) -> "np.ndarray[Any, Any]":
+        return np.load(self._home / bundle.TABLE, mmap_mode="r")  # type: ignore[no-any-return]
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        return load_tokenizer(self._home / bundle.TOKENIZER / "tokenizer.json", bundle.MAX_TOKENS)
+
+    @cached_property
+    def _plain(self) -> OnnxModel:
+        return self._model(bundle.GRAPH)
+
+    @cached_property
+    def _adapted(self) -> OnnxModel:
+        return self._model(bundle.ADAPTED_GRAPH)
+
+    @cached_property
+    def _sentence_transformer(self) -> "SentenceTransformer":
+        from ingest.encode.sentences import around
+
+        return around(self._plain, self._home / bundle.TOKENIZER)
+
+    def _model(self, graph: str) -> OnnxModel:
+        return OnnxModel(self._home / graph, self._table, self._tokenizer, self._threads)
+
+
+def finite(vectors: "np.ndarray[Any, Any]", name: str) -> Sequence[Sequence[float]]:
+    """The vectors as lists; `EncoderError` if one is no numbers."""
+    if not np.isfinite(vectors).all():
+        raise EncoderError(f"{name} gave vectors that are no numbers: its files may be damaged, delete them")
+    found: Sequence[Sequence[float]] = vectors.tolist()
+    return found

@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--laws", type=Path, required=True, help="a corpus folder of Arabic laws")
     parser.add_argument("--pairs", type=Path, required=True, help="a folder of passages*.jsonl and pairs*.jsonl on these laws")
     parser.add_argument("--sheets", type=Path, default=Path("corpora/mdm"), help="a corpus with parallel versions (corpora/mdm)")
-    parser.add_argument("--out", type=Path, default=adapter.WEIGHTS, help="where the weights go")
+    parser.add_argument("--out", type=Path, default=bundle.ADAPTER, help="where the weights go")
     options = parser.parse_args(arguments)
     try:
         settings, termbase = IngestSettings(), Termbase.load(RetrievalSettings().termbase)

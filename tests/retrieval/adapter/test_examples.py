@@ -11,7 +11,13 @@ from ingest.tokens import TokenCounter
 from ingest.types import Chunk, Document
 from retrieval.adapter.examples import parallels, questions
 
-LAW = "قانون يتعلق بالشركات\n\nالمادة 1\nلا يقل رأسمال الشركة عن مائة ألف درهم عند التأسيس.\n\nالمادة 2\nيعين المسير من طرف الشركاء لمدة ثلاث سنوات قابلة للتجديد."
+LAW = "\n\n".join(
+    (
+        "قانون يتعلق بالشركات",
+        "المادة 1\nلا يقل رأسمال الشركة عن مائة ألف درهم عند التأسيس.",
+        "المادة 2\nيعين المسير من طرف الشركاء لمدة ثلاث سنوات قابلة للتجديد.",
+    )
+)
 
 
 @pytest.fixture
