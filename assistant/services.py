@@ -103,6 +103,7 @@ def warm(services: Services) -> Index:
 
 def warm_languages(services: Services) -> None:
     """Load what the first question in each language would wait for; may run beside the first questions."""
+    services.encoder.encode_across(["warm"])
     identify("a word")
     for language in LANGUAGES:
         services.termbase.concepts("a word", language, language)
