@@ -3,6 +3,7 @@
 EvalError
   BadSet           a set of questions cannot be read: every mistake by line and column
   BadResult        a result file is not one
+  BadAnswer        what staff approve cannot become a sheet: every mistake
   ServiceAway      the service or the index does not answer
 """
 
@@ -17,6 +18,10 @@ class BadSet(EvalError):
 
 class BadResult(EvalError):
     """A result file is broken, or of another kind than was needed."""
+
+
+class BadAnswer(EvalError):
+    """What staff approve cannot become a sheet."""
 
 
 class ServiceAway(EvalError):

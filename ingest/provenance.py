@@ -9,7 +9,7 @@ from ingest.types import Authority, Confidence, Provenance
 
 KEYS = frozenset(field.name for field in fields(Provenance))
 _DATES = frozenset({"published", "verified_on", "valid_from", "valid_to"})
-_LISTS = frozenset({"topics", "regions", "sectors", "facts"})
+_LISTS = frozenset({"topics", "regions", "sectors", "facts", "answers"})
 
 
 def inherit(base: Provenance, meta: Mapping[str, object]) -> Provenance:

@@ -36,7 +36,10 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who says it, where, and on which dates it is the rule. `None` dates leave the period open."""
+    """Who says it, where, and on which dates it is the rule. `None` dates leave the period open.
+
+    `answers`: the questions that staff approved it as the answer to; retrieval puts it first for them.
+    """
 
     authority: Authority = Authority.SHEET
     confidence: Confidence = Confidence.HIGH
@@ -52,6 +55,7 @@ class Provenance:
     regions: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 class BlockKind(StrEnum):
@@ -121,13 +125,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a chunk stands: its section, in a language, and its place among the document's chunks."""
+    """Where a chunk stands: its section, in a language, and its place among the document's chunks.
+
+    `answers` are the questions that its section was approved for.
+    """
 
     document_id: DocumentId
     group: str
     section_id: str
     language: Language
     ordinal: int
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +161,7 @@ class Chunk:
     @property
     def position(self) -> Position:
         """Where it stands."""
-        return Position(self.document_id, self.group, self.section_id, self.language, self.ordinal)
+        return Position(self.document_id, self.group, self.section_id, self.language, self.ordinal, self.provenance.answers)
 
     @property
     def indexed_text(self) -> str:

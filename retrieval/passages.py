@@ -1,6 +1,6 @@
 """Hits -> numbered passages: parallel versions become one, in the reader's language; neighbours are joined."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.types import Chunk, Hit, Index, Language, Position
@@ -17,14 +17,17 @@ class _Candidate:
 
     scores: dict[Language, float] = field(default_factory=dict)
     best: dict[Language, Position] = field(default_factory=dict)
+    approved: bool = False
 
     def score(self, parallel_weight: float) -> float:
         best = max(self.scores.values())
         return best + parallel_weight * (sum(self.scores.values()) - best)
 
 
-def passages(ranking: Sequence[Hit], index: Index, language: Language, settings: RetrievalSettings) -> tuple[Passage, ...]:
-    """The best sections, best first, each cut to the budget.
+def passages(
+    ranking: Sequence[Hit], index: Index, language: Language, settings: RetrievalSettings, approved: Callable[[Position], bool]
+) -> tuple[Passage, ...]:
+    """The best sections, best first, each cut to the budget; those that are approved for the question go before all others.
 
     A section's score is its best chunk's, and a part of its best chunk's in each other language: versions that agree
     speak for each other, yet a document that stands in one language only is not pushed down by those that stand in three.
@@ -37,8 +40,9 @@ def passages(ranking: Sequence[Hit], index: Index, language: Language, settings:
         candidate = candidates.setdefault((at.group, at.section_id), _Candidate())
         candidate.scores.setdefault(at.language, hit.score)
         candidate.best.setdefault(at.language, at)
+        candidate.approved = candidate.approved or approved(at)
     scored = [(candidate.score(settings.parallel_weight), place, candidate) for place, candidate in candidates.items()]
-    scored.sort(key=lambda item: (-item[0], item[1]))
+    scored.sort(key=lambda item: (not item[2].approved, -item[0], item[1]))
     return tuple(
         Passage(number, _shown(candidate, index, language, settings.passage_tokens), score)
         for number, (score, _, candidate) in enumerate(scored[: settings.passages], start=1)

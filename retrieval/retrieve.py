@@ -1,6 +1,7 @@
 """Question -> passages, top to bottom."""
 
 from ingest.types import Encoder, Index
+from retrieval.approved import answers
 from retrieval.concepts import Termbase
 from retrieval.fuse import fuse
 from retrieval.passages import passages
@@ -26,7 +27,7 @@ def retrieve(query: Query, index: Index, encoder: Encoder, termbase: Termbase, s
     with watch.step("fuse"):
         ranking = fuse(rankings, settings.rrf_k)
     with watch.step("passages"):
-        found = passages(ranking, index, language, settings)
+        found = passages(ranking, index, language, settings, lambda at: answers(at, query, termbase))
     with watch.step("sufficiency"):
         seen = evidence(rankings, concepts, found)
         sufficient = bool(found) and is_sufficient(seen, settings)

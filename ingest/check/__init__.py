@@ -12,7 +12,7 @@ from ingest.check.registries import check_registries
 from ingest.check.sheets import Sheet, check_sheet, read_sheets
 from ingest.check.tables import check_tables, known_facts
 
-__all__ = ["Problem", "check_corpus"]
+__all__ = ["EXPECTATIONS", "Problem", "check_corpus", "languages_of"]
 
 EXPECTATIONS = "corpus.toml"
 
@@ -38,6 +38,11 @@ def check_corpus(folder: Path, max_bytes: int, today: date) -> list[Problem]:
     problems += check_tables(folder, cited)
     problems += check_registries(folder, _texts(sheets), known_facts(folder), topics)
     return sorted(set(problems))
+
+
+def languages_of(folder: Path) -> tuple[str, ...]:
+    """The languages that every sheet stands in; none where the corpus does not say."""
+    return _expectations(folder, []).languages
 
 
 def _cited(sheets: list[Sheet]) -> dict[str, set[str]]:

@@ -14,7 +14,7 @@ _SAME = ("authority", "confidence", "conflict", "valid_from", "valid_to", "verif
 def check_parallels(sheets: Iterable[Sheet], languages: Sequence[str]) -> Iterator[Problem]:
     """Compare each group's versions with the one in the first of `languages` that it has.
 
-    `languages` are those that every sheet stands in; empty where a corpus does not say.
+    `languages` are those that every sheet stands in, but for approved answers; empty where a corpus does not say.
     """
     groups: dict[str, list[Sheet]] = defaultdict(list)
     broken: set[str] = set()
@@ -35,7 +35,7 @@ def check_parallels(sheets: Iterable[Sheet], languages: Sequence[str]) -> Iterat
             elif sheet is not first and not (sheet.broken or first.broken):
                 yield from _compare(first, sheet)
             seen.setdefault(language, sheet.path)
-        for lacking in languages:
+        for lacking in () if first.document.provenance.answers else languages:
             if lacking not in seen:
                 missing = first.path.removesuffix(f".{first.document.language}.md") + f".{lacking}.md"
                 if missing in broken:

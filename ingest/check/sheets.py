@@ -127,7 +127,10 @@ def _dead(sheet: Sheet, today: date) -> Iterator[Problem]:
     past = [section for section in sheet.sections if section.provenance.valid_to and section.provenance.valid_to < today]
     if past and len(past) == len(sheet.sections):
         last = max(section.provenance.valid_to or date.min for section in past)
-        message = f"dead: nothing in it is in force after {last}: add a section with the rule of today, or take the file out"
+        if sheet.document.provenance.answers:
+            message = f"the approved answer has expired on {last}: approve it anew, or take the file out"
+        else:
+            message = f"dead: nothing in it is in force after {last}: add a section with the rule of today, or take the file out"
         yield _at(sheet, past[0], "valid_to", message)
     elif past and past[0] is sheet.sections[0]:
         message = f"the first section, #{past[0].id}, is past since {past[0].provenance.valid_to}: open with what is in force"

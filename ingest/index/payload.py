@@ -23,6 +23,7 @@ def chunk_payload(chunk: Chunk) -> dict[str, Any]:
     return {
         **{name: getattr(chunk, name) for name in _CHUNK_FIELDS},
         "headings": list(chunk.headings),
+        "answers": list(provenance.answers),
         "provenance": _provenance(provenance),
         VALID_FROM: provenance.valid_from.toordinal() if provenance.valid_from else _ALWAYS,
         VALID_TO: provenance.valid_to.toordinal() if provenance.valid_to else _FOR_EVER,
@@ -40,7 +41,7 @@ def chunk_from(payload: Mapping[str, Any]) -> Chunk:
 
 def position_from(payload: Mapping[str, Any]) -> Position:
     """Where the chunk that `chunk_payload` wrote stands; the payload needs no more than `POSITION`."""
-    return Position(**{name: payload[name] for name in POSITION})
+    return Position(**{**{name: payload[name] for name in POSITION}, "answers": tuple(payload["answers"])})
 
 
 def document_payload(document: Document) -> dict[str, Any]:

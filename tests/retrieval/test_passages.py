@@ -47,11 +47,14 @@ class FakeIndex:
         ]
 
 
-def _found(index: FakeIndex, hits: dict[str, float], language: Language = FR, budget: int = 120):  # type: ignore[no-untyped-def]
+def _found(  # type: ignore[no-untyped-def]
+    index: FakeIndex, hits: dict[str, float], language: Language = FR, budget: int = 120, approved: str = ""
+):
     ranking = [Hit(ChunkId(name), score, Ranker.FUSED) for name, score in hits.items()]
     settings = RetrievalSettings(passages=5, passage_tokens=max(budget, 50), parallel_weight=0.5)
     real: Index = index  # type: ignore[assignment]
-    return [("".join(chunk.id for chunk in p.chunks), round(p.score, 2)) for p in passages(ranking, real, language, settings)]
+    found = passages(ranking, real, language, settings, lambda at: at.section_id == approved)
+    return [("".join(chunk.id for chunk in passage.chunks), round(passage.score, 2)) for passage in found]
 
 
 def test_neighbours_are_joined_within_the_budget() -> None:
@@ -72,3 +75,9 @@ def test_versions_speak_for_each_other() -> None:
 def test_a_chunk_far_down_a_long_section_is_its_centre() -> None:
     chunks = [replace(_chunk(name, ordinal), tokens=60) for ordinal, name in enumerate("abcdef")]
     assert _found(FakeIndex(*chunks), {"e": 1.0}) == [("ef", 1.0)]
+
+
+def test_what_is_approved_for_the_question_goes_first() -> None:
+    index = FakeIndex(*(_chunk(name, 0, section=name) for name in "xyz"))
+    assert _found(index, {"x": 1.0, "y": 0.5, "z": 0.1}, approved="z") == [("z", 0.1), ("x", 1.0), ("y", 0.5)]
+    assert _found(index, {"x": 1.0, "y": 0.5}, approved="z") == [("x", 1.0), ("y", 0.5)]
