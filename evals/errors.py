@@ -3,6 +3,7 @@
 EvalError
   BadSet           a set of questions cannot be read: every mistake by line and column
   BadResult        a result file is not one
+  BadLabels        people's labels cannot be read, or are too few to judge a judge by
   BadAnswer        what staff approve cannot become a sheet: every mistake
   ServiceAway      the service or the index does not answer
 """
@@ -18,6 +19,10 @@ class BadSet(EvalError):
 
 class BadResult(EvalError):
     """A result file is broken, or of another kind than was needed."""
+
+
+class BadLabels(EvalError):
+    """People's labels cannot be read, or are too few."""
 
 
 class BadAnswer(EvalError):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evals import compare
 from evals.cli.types import Commands
+from evals.judge import load_judged
 from evals.report import build
 from evals.result import load, save
 from evals.run import KINDS, Job, run
@@ -21,6 +22,7 @@ _WHAT = {
     "dialogues": "do conversations go as expected?",
     "abstention": "does it refrain when the section that answers is taken away?",
 }
+_NO_RESULTS = ("-gate.json", "-judge.json")
 _LOCAL = frozenset({"retrieval", "abstention"})
 
 
@@ -74,13 +76,14 @@ def _reporting(commands: Commands) -> None:
     command = commands.add_parser("report", help="one HTML file from results: the newest of each set, and how it came there")
     command.add_argument("results", type=Path, nargs="*", help="(all of var/evals)")
     command.add_argument("--out", type=Path, help="(var/evals/report.html)")
+    command.add_argument("--judge", type=Path, metavar="FILE", help="show a model's verdicts too, marked as such")
     command.set_defaults(run=_report)
 
 
 def _report(options: argparse.Namespace) -> int:
     folder = IngestSettings().state / "evals"
-    paths = options.results or [path for path in sorted(folder.glob("*.json")) if not path.name.endswith("-gate.json")]
+    paths = options.results or [path for path in sorted(folder.glob("*.json")) if not path.name.endswith(_NO_RESULTS)]
     out = options.out or folder / "report.html"
-    out.write_text(build.page(build.gather(paths)), encoding="utf-8")
+    out.write_text(build.page(build.gather(paths), load_judged(options.judge) if options.judge else None), encoding="utf-8")
     print(f"written to {out}")
     return 0

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from evals.compare import SIGNIFICANT, Comparison, compare
 from evals.errors import BadResult
+from evals.judge import Judged, identity
 from evals.metrics import HEADLINES, METRICS
 from evals.report import charts
 from evals.result import Result, Scored, load
@@ -59,13 +60,16 @@ def gather(paths: Sequence[Path]) -> list[Run]:
     return sorted(found, key=lambda run: list(_TITLES).index(run.result.kind))
 
 
-def page(runs: Sequence[Run]) -> str:
-    """The whole report as one HTML file."""
+def page(runs: Sequence[Run], judged: Judged | None = None) -> str:
+    """The whole report as one HTML file; a model's verdicts beside the answers where they are given."""
+    if judged and all(identity(run.result) != judged.of for run in runs):
+        raise BadResult(f"the verdicts are of the run of {judged.of['at']} over {judged.of['set']}, not shown here")
     environment = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    items = sorted((_item(run, item) for run in runs for item in run.result.items), key=lambda item: item["severity"])
+    items = sorted((_item(run, item, judged) for run in runs for item in run.result.items), key=lambda item: item["severity"])
     return environment.get_template("page.html").render(
         runs=[_run(run) for run in runs],
         items=items,
+        judged=judged,
         wrong=sum(bool(item["why"]) for item in items),
         languages={code: _LANGUAGES.get(code, code) for code in dict.fromkeys(item["lang"] for item in items)},
         metrics=METRICS,
@@ -143,8 +147,9 @@ def _wrong(item: Scored) -> list[str]:
     return [name for name in _SEVERITY if item.scores.get(name) == (1.0 if METRICS[name].less_is_better else 0.0)]
 
 
-def _item(run: Run, item: Scored) -> dict[str, Any]:
+def _item(run: Run, item: Scored, judged: Judged | None) -> dict[str, Any]:
     wrong, detail = _wrong(item), item.detail
+    ours = judged is not None and identity(run.result) == judged.of
     why = list(detail.get("why") or [])
     return {
         "id": item.id,
@@ -156,6 +161,7 @@ def _item(run: Run, item: Scored) -> dict[str, Any]:
         "type": item.type or item.category,
         "status": detail.get("status", ""),
         "why": why,
+        "verdict": judged.verdicts.get(item.id) if judged and ours else None,
         "severity": (not why, _SEVERITY.index(wrong[0]) if wrong else len(_SEVERITY), -len(wrong), item.id),
         "detail": detail,
         "said_dir": "rtl" if detail.get("language") in _RIGHT_TO_LEFT else "ltr",
