@@ -63,6 +63,21 @@ class Router:
             return Route(Status.CLARIFY, "broad")
         return None
 
+    def meant(self, kind: str, text: str, heard: Heard) -> Route | None:
+        """The same for what a message is by its meaning (intents.py); None for a question to search for."""
+        if kind == Status.HANDOVER:
+            return Route(Status.HANDOVER)
+        if kind == Status.CLARIFY:
+            return Route(Status.CLARIFY, "vague")
+        asks = "?" in text or "؟" in text or self.asks(text)
+        if kind == "question" or (kind == "profile" and (asks or not heard.told)):
+            return None
+        return Route(Status.SMALL_TALK, kind)
+
+    def country(self, text: str) -> str:
+        """The foreign country that a message names; empty where it names none."""
+        return self._places.with_foreign(plain(text), _FOREIGN)[1]
+
     def lacks_subject(self, text: str, language: Language) -> bool:
         """Does it say nothing that could be searched for alone?"""
         return self._content(plain(_MASKED.sub(" ", text)), language) <= self._vague

@@ -9,6 +9,8 @@ from assistant.breaker import Breaker
 from assistant.contacts import Contacts
 from assistant.generate import Generator
 from assistant.history import RedisHistory
+from assistant.intents import PATH as INTENTS
+from assistant.intents import Intents
 from assistant.memory import ChildValkey
 from assistant.profile import Listener
 from assistant.prompts import Prompts
@@ -55,6 +57,7 @@ class Services:
     retrieval: RetrievalSettings
     permits: asyncio.Semaphore
     generator: Generator | None = None
+    intents: Intents | None = None
     today: Today = date.today
 
 
@@ -78,6 +81,7 @@ def open_services(settings: AssistantSettings, ingest: IngestSettings, retrieval
         retrieval=retrieval,
         permits=asyncio.Semaphore(settings.permits),
         generator=_open_generator(settings, ingest, prompts) if settings.model_url else None,
+        intents=Intents.load(INTENTS, encoder.name),
     )
 
 

@@ -1,7 +1,7 @@
 """One chat turn, top to bottom."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
 from assistant import observe
@@ -11,12 +11,15 @@ from assistant.extract import extract
 from assistant.ground import ground, status_of
 from assistant.guard import clean, steers
 from assistant.history import window
+from assistant.intents import refused as refused_by_meaning
+from assistant.intents import told
 from assistant.languages import asked_language
 from assistant.profile import Heard
 from assistant.prompts import FORGET, PRESENTS_ITSELF, REFUSALS, Prompts
 from assistant.redact import redact
 from assistant.refuse import refusal
 from assistant.rewrite import last_asked, rewrite
+from assistant.route import Route
 from assistant.services import Services
 from assistant.types import Answer, Event, Exchange, Profile, Sentence, Status, Token, Turn
 from assistant.wire import exchange
@@ -38,16 +41,16 @@ async def take_turn(turn: Turn, history: tuple[Exchange, ...], services: Service
     with watch.step("language"):
         language = turn.language or asked_language(text) or _spoken(text, history)
     with watch.step("listen"):
-        talk = services.prompts.small_talk_kind(text)
-        before = history[-1].profile if history and talk != FORGET else Profile()
-        heard = services.listener.hear(text, before)
+        heard = services.listener.hear(text, history[-1].profile if history else Profile())
+    recent = window(history, services.settings.history_tokens)
+    route, chances = await _understood(text, language, heard, last_asked(recent) is not None, services, watch)
+    talk = route.kind if route is not None and route.status is Status.SMALL_TALK else ""
     opening = _opening(talk, language, services.prompts, first=not history, masked=bool(masked))
-    steps = _steps(turn, language, talk, heard, window(history, services.settings.history_tokens), services, watch)
     answer: Answer | None = None
     unsaid = opening
-    async for event in steps:
+    async for event in _steps(turn, language, route, chances, heard, recent, services, watch):
         if isinstance(event, Answer):
-            answer = replace(event, text=opening + event.text, profile=heard.profile)
+            answer = replace(event, text=opening + event.text, profile=Profile() if talk == FORGET else heard.profile)
         else:
             yield Token(unsaid + event.text)
             unsaid = ""
@@ -59,10 +62,29 @@ async def take_turn(turn: Turn, history: tuple[Exchange, ...], services: Service
     yield answer
 
 
+async def _understood(
+    text: str, language: Language, heard: Heard, has_subject: bool, services: Services, watch: Stopwatch
+) -> tuple[Route | None, Mapping[str, float]]:
+    """Where the message goes: by its words, else by its meaning; None to search. And how likely each meaning is."""
+    with watch.step("route"):
+        if steers(text):
+            return Route(Status.BLOCKED), {}
+        if talk := services.prompts.small_talk_kind(text):
+            return Route(Status.SMALL_TALK, talk), {}
+        route = services.router.route(text, language, heard, has_subject)
+    if route is not None or services.intents is None:
+        return route, {}
+    with watch.step("intents"):
+        [vector] = await asyncio.to_thread(services.encoder.encode_queries, [text])
+        chances = services.intents.chances(vector)
+        return services.router.meant(told(chances, has_subject), text, heard), chances
+
+
 async def _steps(
     turn: Turn,
     language: Language,
-    talk: str | None,
+    route: Route | None,
+    chances: Mapping[str, float],
     heard: Heard,
     history: tuple[Exchange, ...],
     services: Services,
@@ -74,18 +96,11 @@ async def _steps(
         said = refusal(status, language, heard.profile, prompts, services.contacts, services.listener, country)
         return _answer(turn, status, language, said, services)
 
-    with watch.step("guard"):
-        blocked = steers(text)
-    if blocked:
-        yield refused(Status.BLOCKED)
-        return
-    if talk is not None:
-        yield _answer(turn, Status.SMALL_TALK, language, prompts.small_talk[talk][language], services)
-        return
-    with watch.step("route"):
-        route = services.router.route(text, language, heard, has_subject=last_asked(history) is not None)
     if route is not None and route.status in REFUSALS:
         yield refused(route.status, route.country)
+        return
+    if route is not None and route.kind in prompts.small_talk:
+        yield _answer(turn, Status.SMALL_TALK, language, prompts.small_talk[route.kind][language], services)
         return
     if route is not None:
         said, options = services.router.clarify("vague" if route.kind == "vague" else "broad", text, language)
@@ -112,8 +127,9 @@ async def _steps(
     finally:
         services.permits.release()
     watch.timings_ms.update({f"retrieve.{step}": spent for step, spent in found.timings_ms.items()})
-    if not found.sufficient:
-        yield replace(refused(Status.NO_SOURCE), query=query.text, as_of=query.as_of)
+    why = refused_by_meaning(chances, found.confidence, found.sufficient, last_asked(history) is not None)
+    if why is not None:
+        yield replace(refused(why, services.router.country(text)), query=query.text, as_of=query.as_of)
         return
     draft: list[Sentence] = []
     grounded: list[Sentence] = []
@@ -170,7 +186,7 @@ def _spoken(text: str, history: tuple[Exchange, ...]) -> Language:
     return told or before or FRENCH
 
 
-def _opening(talk: str | None, language: Language, prompts: Prompts, *, first: bool, masked: bool) -> str:
+def _opening(talk: str, language: Language, prompts: Prompts, *, first: bool, masked: bool) -> str:
     """In the first reply that this is a machine, unless the reply says so itself; and that personal data were masked."""
     due = ["introduction"] if first and talk not in PRESENTS_ITSELF else []
     due += ["masked"] if masked else []
@@ -181,7 +197,7 @@ def _answer(turn: Turn, status: Status, language: Language, text: str, services:
     return Answer(turn.conversation_id, turn.turn_id, status, language, text, turn.as_of or services.today())
 
 
-async def _remember(turn: Turn, answer: Answer, talk: str | None, services: Services) -> None:
+async def _remember(turn: Turn, answer: Answer, talk: str, services: Services) -> None:
     """Into the conversation, or the conversation away. Without memory the answer is given all the same."""
     try:
         if talk == FORGET:

@@ -48,7 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"    {' '.join(passage.text.split())[:_QUOTED]}")
     seen = found.evidence
     print(f"language {query.language}  as of {query.as_of}  index {found.index_version}")
-    print(f"similarity {seen.similarity:.3f}  coverage {seen.coverage:.2f}  sufficient {'yes' if found.sufficient else 'no'}")
+    enough = "enough" if found.sufficient else "not enough"
+    told = f"similarity {seen.similarity:.3f}  coverage {seen.coverage:.2f}  lead {seen.lead:.1f}"
+    print(f"{told}  chance {found.confidence:.2f}  {enough}")
     print("  ".join(f"{step} {spent:.1f} ms" for step, spent in found.timings_ms.items()))
     return 0
 

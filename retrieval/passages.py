@@ -1,9 +1,9 @@
 """Hits -> numbered passages: parallel versions become one, in the reader's language; neighbours are joined."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.types import Chunk, Hit, Index, Language, Position
+from ingest.types import Chunk, ChunkId, Hit, Index, Language, Position
 from retrieval.settings import RetrievalSettings
 from retrieval.types import Passage
 
@@ -18,6 +18,7 @@ class _Candidate:
     scores: dict[Language, float] = field(default_factory=dict)
     best: dict[Language, Position] = field(default_factory=dict)
     approved: bool = False
+    similarity: float = 0.0
 
     def score(self, parallel_weight: float) -> float:
         best = max(self.scores.values())
@@ -25,14 +26,22 @@ class _Candidate:
 
 
 def passages(
-    ranking: Sequence[Hit], index: Index, language: Language, settings: RetrievalSettings, approved: Callable[[Position], bool]
+    ranking: Sequence[Hit],
+    similar: Mapping[ChunkId, float],
+    index: Index,
+    language: Language,
+    settings: RetrievalSettings,
+    approved: Callable[[Position], bool],
 ) -> tuple[Passage, ...]:
     """The best sections, best first, each cut to the budget; those that are approved for the question go before all others.
+
+    `similar` has the cosines of chunks, as far as they are known.
 
     A section's score is its best chunk's, and a part of its best chunk's in each other language: versions that agree
     speak for each other, yet a document that stands in one language only is not pushed down by those that stand in three.
     """
     hits = ranking[: settings.passages * _DEPTH]
+    least = min(similar.values(), default=0.0)  # for what the words alone have found
     positions = index.positions([hit.chunk_id for hit in hits])
     candidates: dict[tuple[str, str], _Candidate] = {}
     for hit in hits:
@@ -41,10 +50,13 @@ def passages(
         candidate.scores.setdefault(at.language, hit.score)
         candidate.best.setdefault(at.language, at)
         candidate.approved = candidate.approved or approved(at)
+        candidate.similarity = max(candidate.similarity, similar.get(hit.chunk_id, least))
     scored = [(candidate.score(settings.parallel_weight), place, candidate) for place, candidate in candidates.items()]
     scored.sort(key=lambda item: (not item[2].approved, -item[0], item[1]))
     return tuple(
-        Passage(number, _shown(candidate, index, language, settings.passage_tokens), score)
+        Passage(
+            number, _shown(candidate, index, language, settings.passage_tokens), score, candidate.similarity, candidate.approved
+        )
         for number, (score, _, candidate) in enumerate(scored[: settings.passages], start=1)
     )
 

@@ -1,16 +1,18 @@
 """Question -> passages, top to bottom."""
 
-from ingest.types import Encoder, Index
+from ingest.types import Encoder, Index, Ranker
 from retrieval.approved import answers
 from retrieval.concepts import Termbase
 from retrieval.fuse import fuse
 from retrieval.passages import passages
+from retrieval.rerank import rerank, signals
 from retrieval.search import reading_language, search
 from retrieval.settings import RetrievalSettings
-from retrieval.sufficiency import evidence, is_sufficient
+from retrieval.sufficiency import confidence, evidence
 from retrieval.timing import Stopwatch
 from retrieval.types import Query, Retrieved
 from retrieval.vectors import vectors
+from retrieval.weights import load
 
 
 def retrieve(query: Query, index: Index, encoder: Encoder, termbase: Termbase, settings: RetrievalSettings) -> Retrieved:
@@ -27,8 +29,15 @@ def retrieve(query: Query, index: Index, encoder: Encoder, termbase: Termbase, s
     with watch.step("fuse"):
         ranking = fuse(rankings, settings.rrf_k)
     with watch.step("passages"):
-        found = passages(ranking, index, language, settings, lambda at: answers(at, query, termbase))
+        dense_hits = (hit for ranked in rankings if ranked.ranker is Ranker.DENSE for hit in ranked.hits)
+        similar = {hit.chunk_id: hit.score for hit in dense_hits}
+        found = passages(ranking, similar, index, language, settings, lambda at: answers(at, query, termbase))
+    weights = load()
+    with watch.step("rerank"):
+        found, seen_of = rerank(found, signals(found, query.text, concepts), weights.rerank)
     with watch.step("sufficiency"):
-        seen = evidence(rankings, concepts, found)
-        sufficient = bool(found) and is_sufficient(seen, settings)
-    return Retrieved(found, sufficient, seen, tuple(ranking), index.metadata.version, concepts, watch.timings_ms)
+        seen = evidence(query, concepts, found)
+        chance = confidence(seen, weights.evidence, weights.intercept)
+        likely = seen.similarity >= settings.min_similarity and chance >= settings.min_confidence
+        sufficient = bool(found) and (likely or found[0].approved)
+    return Retrieved(found, seen_of, chance, sufficient, seen, tuple(ranking), index.metadata.version, concepts, watch.timings_ms)

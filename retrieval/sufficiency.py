@@ -1,37 +1,36 @@
-"""Do the passages answer at all? Evidence by meaning and by concepts; a first rule."""
+"""Do the passages answer at all? The chance of it by a logistic model over few numbers; `python -m evals fit` fits it."""
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 
 from ingest.encode.sparse import terms
-from ingest.types import Language, Ranker
+from ingest.language import DARIJA, DARIJA_LATIN
+from ingest.types import Language
 from retrieval.concepts import Concept
-from retrieval.search import Ranking
-from retrieval.settings import RetrievalSettings
-from retrieval.types import Evidence, Passage
+from retrieval.rerank import share
+from retrieval.types import Evidence, Passage, Query
 
 _LOOKED_AT = 3
 
 
-def evidence(
-    rankings: Sequence[Ranking], concepts: Mapping[Language, Sequence[Concept]], passages: Sequence[Passage]
-) -> Evidence:
-    """The best cosine of any language, and the weighted share of the question's concepts in the first passages."""
-    cosines = [ranking.hits[0].score for ranking in rankings if ranking.ranker is Ranker.DENSE and ranking.hits]
+def evidence(query: Query, concepts: Mapping[Language, Sequence[Concept]], passages: Sequence[Passage]) -> Evidence:
+    """Of reranked passages."""
     held: dict[Language, set[str]] = {}
     for passage in passages[:_LOOKED_AT]:
         stems = terms(" ".join((*passage.first.headings, passage.text)), passage.language)
         held.setdefault(passage.language, set()).update(stems)
-    shares = [_share(concepts[language], stems) for language, stems in held.items()]
-    return Evidence(max(cosines, default=0.0), max(shares, default=0.0))
+    shares = [share(concepts[each], [concept.weight for concept in concepts[each]], frozenset(of)) for each, of in held.items()]
+    behind = [passage.score for passage in passages[_LOOKED_AT:]]
+    return Evidence(
+        similarity=max((passage.similarity for passage in passages), default=0.0),
+        coverage=max(shares, default=0.0),
+        lead=passages[0].score - sum(behind) / len(behind) if behind else 0.0,
+        spoken=float(query.language in (DARIJA, DARIJA_LATIN)),
+    )
 
 
-def _share(concepts: Sequence[Concept], stems: set[str]) -> float:
-    total = sum(concept.weight for concept in concepts)
-    return sum(concept.weight for concept in concepts if concept.stands_in(stems)) / total if total else 0.0
-
-
-def is_sufficient(found: Evidence, settings: RetrievalSettings) -> bool:
-    """Near enough in meaning, and either very near or with enough of the question's own concepts."""
-    if found.similarity < settings.min_similarity:
-        return False
-    return found.similarity >= settings.sure_similarity or found.coverage >= settings.min_coverage
+def confidence(found: Evidence, weights: Evidence, intercept: float) -> float:
+    """The chance that the passages answer: the logistic function of the weighted sum."""
+    total = intercept + sum(a * b for a, b in zip(astuple(found), astuple(weights), strict=True))
+    return 1 / (1 + math.exp(-total))

@@ -19,11 +19,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Neighbouring chunks of one section, in order. `number` counts from 1 and is what an answer cites."""
+    """Neighbouring chunks of one section, in order. `number` counts from 1 and is what an answer cites.
+
+    `similarity` is the best cosine of the section, in any language; `approved` says that staff approved it for this question.
+    """
 
     number: int
     chunks: tuple[Chunk, ...]
     score: float
+    similarity: float = 0.0
+    approved: bool = False
 
     @property
     def first(self) -> Chunk:
@@ -47,21 +52,47 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """Of one passage, or the weights of each.
+
+    fused       its fused score beside the best one's
+    similarity  the best cosine of its section, in any language
+    sentence    the share of the question's concepts in its best sentence and its headings
+    lacks       1 if the question asks for a rate, a time, an amount or a contact, and it has none
+    """
+
+    fused: float
+    similarity: float
+    sentence: float
+    lacks: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What tells whether passages answer: the best cosine, and the share of the question's concepts that they hold."""
+    """What tells whether passages answer.
+
+    similarity  the best cosine of any language
+    coverage    the share of the question's concepts in the first passages
+    lead        how far the first passage's score is ahead of those behind it
+    spoken      1 for a question in Darija, which the encoder reads less well
+    """
 
     similarity: float
     coverage: float
+    lead: float
+    spoken: float
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Passages best first, how they were found, and the question's concepts in each language of the index.
+    """Passages best first with their signals, how they were found, and the question's concepts in each language of the index.
 
-    `sufficient` is False where the corpus does not seem to answer.
+    `confidence` is the chance that the passages answer, by their evidence; `sufficient` is False where it is too small.
     """
 
     passages: tuple[Passage, ...]
+    signals: tuple[Signals, ...]
+    confidence: float
     sufficient: bool
     evidence: Evidence
     ranking: tuple[Hit, ...]

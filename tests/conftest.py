@@ -154,7 +154,7 @@ def index(live: LiveIndex) -> Index:
 @pytest.fixture
 def retrieval() -> RetrievalSettings:
     """Thresholds for the fake encoder, whose cosines are lower than a real one's."""
-    return RetrievalSettings(min_similarity=0.2, sure_similarity=0.9, min_coverage=0.3)
+    return RetrievalSettings(min_similarity=0.2, min_confidence=0.0)
 
 
 @pytest.fixture

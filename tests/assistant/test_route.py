@@ -8,7 +8,7 @@ from assistant.types import Profile, Status
 from ingest.types import Language
 from tests.conftest import LISTENER, PROMPTS, ROUTER
 
-ROUTED = tomllib.loads((Path(__file__).parent / "routed.toml").read_text(encoding="utf-8"))
+ROUTED = tomllib.loads((Path(__file__).parents[2] / "evals" / "messages" / "rules.toml").read_text(encoding="utf-8"))
 MESSAGES = [(kind, language, text) for kind, by in ROUTED.items() for language, texts in by.items() for text in texts]
 
 

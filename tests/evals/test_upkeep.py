@@ -50,7 +50,7 @@ def test_an_index_without_a_section_does_not_find_it(live: LiveIndex, services: 
 
 def test_what_is_said_without_the_section_is_scored(services: Services) -> None:
     strict = replace(services, retrieval=services.retrieval.model_copy(update={"min_similarity": 0.6}))
-    loose = replace(services, retrieval=services.retrieval.model_copy(update={"min_similarity": 0.0, "min_coverage": 0.0}))
+    loose = replace(services, retrieval=services.retrieval.model_copy(update={"min_similarity": 0.0, "min_confidence": 0.0}))
     framing = Framing.load(ROOT / "prompts")
     [refrains] = asyncio.run(LeaveOneOut(strict, framing).ask(SALE))
     assert (refrains.detail["status"], refrains.scores["leave_one_out_abstention"]) == ("no_source", 1.0)

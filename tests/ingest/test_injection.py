@@ -9,7 +9,7 @@ from ingest.injection import orders
 from tests.conftest import ROOT
 
 LAWS = ROOT.parent / "shared" / "laws"
-ROUTED = tomllib.loads((Path(__file__).parents[1] / "assistant" / "routed.toml").read_text(encoding="utf-8"))
+ROUTED = tomllib.loads((Path(__file__).parents[2] / "evals" / "messages" / "rules.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def _found(  # type: ignore[no-untyped-def]
     ranking = [Hit(ChunkId(name), score, Ranker.FUSED) for name, score in hits.items()]
     settings = RetrievalSettings(passages=5, passage_tokens=max(budget, 50), parallel_weight=0.5)
     real: Index = index  # type: ignore[assignment]
-    found = passages(ranking, real, language, settings, lambda at: at.section_id == approved)
+    found = passages(ranking, {}, real, language, settings, lambda at: at.section_id == approved)
     return [("".join(chunk.id for chunk in passage.chunks), round(passage.score, 2)) for passage in found]
 
 

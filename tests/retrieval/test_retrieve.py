@@ -52,6 +52,7 @@ def test_each_step_is_timed(index: Index, retrieval: RetrievalSettings) -> None:
         "search",
         "fuse",
         "passages",
+        "rerank",
         "sufficiency",
     ]
 

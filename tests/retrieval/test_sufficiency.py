@@ -1,14 +1,21 @@
+from datetime import date
+
 import pytest
 
-from retrieval.settings import RetrievalSettings
-from retrieval.sufficiency import is_sufficient
-from retrieval.types import Evidence
+from ingest.types import Language
+from retrieval.concepts import Concept
+from retrieval.sufficiency import confidence, evidence
+from retrieval.types import Evidence, Query
 
-SETTINGS = RetrievalSettings(min_similarity=0.8, sure_similarity=0.9, min_coverage=0.5)
+WEIGHTS = Evidence(similarity=10.0, coverage=2.0, lead=1.0, spoken=0.5)
 
 
-@pytest.mark.parametrize(
-    ("similarity", "coverage", "expected"), [(0.79, 1.0, False), (0.8, 0.49, False), (0.8, 0.5, True), (0.9, 0.0, True)]
-)
-def test_the_rule_at_its_thresholds(similarity: float, coverage: float, expected: bool) -> None:
-    assert is_sufficient(Evidence(similarity, coverage), SETTINGS) is expected
+def test_the_chance_is_the_logistic_function_of_the_weighted_sum() -> None:
+    """10 * 0.8 + 2 * 0.5 + 1 * 1 + 0.5 * 0 - 10 = 0."""
+    assert confidence(Evidence(0.8, 0.5, 1.0, 0.0), WEIGHTS, -10.0) == pytest.approx(0.5)
+    assert confidence(Evidence(0.9, 0.5, 1.0, 0.0), WEIGHTS, -10.0) > 0.7
+
+
+def test_nothing_found_is_no_evidence() -> None:
+    found = evidence(Query("?", Language("ary"), date(2026, 1, 1)), {Language("fr"): [Concept(1.0, ())]}, ())
+    assert found == Evidence(0.0, 0.0, 0.0, 1.0)

@@ -1,0 +1,62 @@
+"""Passages in a better order: how near in meaning, and whether one of their sentences says what was asked.
+
+A linear model over four signals of a passage; `python -m evals fit` chooses its weights (weights.toml).
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, replace
+
+from ingest.encode.sparse import terms
+from ingest.types import Language
+from retrieval.asked import asked_for, held_in
+from retrieval.concepts import Concept
+from retrieval.types import Passage, Signals
+
+_SENTENCE_END = re.compile(r"[.!?؟؛](?=\s)|\n")
+
+
+def signals(passages: Sequence[Passage], question: str, concepts: Mapping[Language, Sequence[Concept]]) -> list[Signals]:
+    """Of each passage; concepts that few of them have tell more."""
+    wanted = asked_for(question)
+    sentences = [_sentences(passage) for passage in passages]
+    said = [frozenset().union(*of) for of in sentences]
+    weights = {language: [_rarity(concept, said) for concept in concepts[language]] for language in concepts}
+    return [
+        Signals(
+            passage.score / max(passages[0].score, 1e-9),
+            passage.similarity,
+            max(share(concepts[passage.language], weights[passage.language], stems) for stems in of),
+            float(bool(wanted) and not wanted & held_in(passage.text)),
+        )
+        for passage, of in zip(passages, sentences, strict=True)
+    ]
+
+
+def share(concepts: Sequence[Concept], weights: Sequence[float], stems: frozenset[str]) -> float:
+    """How much of the question these stems say, by weight."""
+    total = sum(weights)
+    held = sum(weight for concept, weight in zip(concepts, weights, strict=True) if concept.stands_in(stems))
+    return held / total if total else 0.0
+
+
+def rerank(
+    passages: Sequence[Passage], seen: Sequence[Signals], weights: Signals
+) -> tuple[tuple[Passage, ...], tuple[Signals, ...]]:
+    """What is approved first, then the best, numbered anew, each with its score by the model; and their signals."""
+    scored = [sum(a * b for a, b in zip(astuple(each), astuple(weights), strict=True)) for each in seen]
+    order = sorted(range(len(passages)), key=lambda at: (not passages[at].approved, -scored[at], at))
+    ranked = tuple(replace(passages[at], number=number, score=scored[at]) for number, at in enumerate(order, start=1))
+    return ranked, tuple(seen[at] for at in order)
+
+
+def _sentences(passage: Passage) -> list[frozenset[str]]:
+    """The stems of each sentence, with those of the headings above it."""
+    above = frozenset(terms(" ".join(passage.first.headings), passage.language))
+    return [above.union(terms(part, passage.language)) for part in _SENTENCE_END.split(passage.text)]
+
+
+def _rarity(concept: Concept, said: Sequence[frozenset[str]]) -> float:
+    holding = sum(concept.stands_in(stems) for stems in said)
+    return concept.weight * math.log(1 + len(said) / max(holding, 1))

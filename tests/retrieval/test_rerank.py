@@ -1,0 +1,32 @@
+from ingest.types import Chunk, ChunkId, DocumentId, Language, Provenance
+from retrieval.concepts import Concept
+from retrieval.rerank import rerank, signals
+from retrieval.types import Passage, Signals
+
+FR = Language("fr")
+CONCEPTS = {FR: [Concept(1.0, (frozenset({"capital"}),)), Concept(1.0, (frozenset({"sarl"}),))]}
+
+
+def _passage(number: int, text: str, score: float = 1.0, similarity: float = 0.8) -> Passage:
+    chunk = Chunk(
+        ChunkId(text), DocumentId("d"), "g", text, 0, "T", ("T",), "", FR, text, 0, len(text), 0, 9, Provenance()
+    )  # fmt: skip
+    return Passage(number, (chunk,), score, similarity)
+
+
+def test_the_best_sentence_counts_not_the_sum_of_sentences() -> None:
+    together, apart = _passage(1, "Le capital de la SARL est libre."), _passage(2, "Le capital est libre. La SARL a un gérant.")
+    first, second = signals((together, apart), "capital de la SARL ?", CONCEPTS)
+    assert (first.sentence, second.sentence) == (1.0, 0.5)
+
+
+def test_a_passage_without_what_is_asked_for_lacks_it() -> None:
+    seen = signals((_passage(1, "Il suffit de 30 jours."), _passage(2, "Il faut du temps.")), "Quel délai ?", CONCEPTS)
+    assert [each.lacks for each in seen] == [0.0, 1.0]
+
+
+def test_passages_are_ordered_and_numbered_by_their_weighted_signals() -> None:
+    passages = (_passage(1, "a", 2.0), _passage(2, "b", 1.0))
+    ranked, seen = rerank(passages, [Signals(1, 0.8, 0, 0), Signals(0.5, 0.8, 1, 0)], Signals(1, 0, 3, 0))
+    assert [(passage.number, passage.text, passage.score) for passage in ranked] == [(1, "b", 3.5), (2, "a", 1.0)]
+    assert seen[0].sentence == 1
