@@ -50,7 +50,8 @@ class Framing:
         for quote in sorted(quotes, key=len, reverse=True):
             rest = rest.replace(" ".join(quote.split()), " ")
         said: list[set[str]] = []
-        for pattern in {pattern for _, pattern in self.patterns}:
+        # Short ones first: a long one's placeholder would swallow the text beside it.
+        for pattern in sorted({pattern for _, pattern in self.patterns}, key=lambda each: (len(each.pattern), each.pattern)):
             if pattern.search(rest):
                 said.append({each for each, other in self.patterns if other == pattern})
                 rest = pattern.sub(" ", rest)
