@@ -189,6 +189,7 @@ class Ranker(StrEnum):
     """Which search a hit came from."""
 
     DENSE = "dense"
+    ADAPTED = "adapted"  # dense, by the encoder's adapter: its cosines are on a scale of their own
     SPARSE = "sparse"
     FUSED = "fused"
 

@@ -8,6 +8,7 @@ from ingest.types import Hit, Index, Language, Ranker, SubSearch
 from retrieval.concepts import Concept, stems_of
 from retrieval.settings import RetrievalSettings
 from retrieval.types import Query
+from retrieval.vectors import QuestionVectors
 
 # What a reader of one language reads next best, among the languages that corpora are written in.
 READS: dict[str, tuple[str, ...]] = {
@@ -40,19 +41,28 @@ def reading_language(reader: Language, available: Sequence[Language]) -> Languag
 
 def search(
     query: Query,
-    dense: Mapping[Language, Sequence[float]],
+    dense: QuestionVectors,
     concepts: Mapping[Language, Sequence[Concept]],
     index: Index,
     settings: RetrievalSettings,
 ) -> list[Ranking]:
-    """A dense and a sparse ranking for each language of the index, of what is in force on its date; `dense` by language."""
+    """A dense and a sparse ranking for each language of the index, over what is in force on the query's date.
+
+    Where the dense one is by the adapter, the nearest chunk without it follows, with no vote: its cosine tells how near it is.
+    """
     shown = reading_language(query.language, index.metadata.languages)
     searches: list[SubSearch] = []
     kinds: list[tuple[Ranker, Language, float]] = []
     for language in index.metadata.languages:
         weight = 1.0 if language == shown else settings.other_language_weight
-        searches.append(SubSearch(dense[language], query.as_of, language, settings.sub_search_limit))
-        kinds.append((Ranker.DENSE, language, weight))
+        if language in dense.adapted:
+            searches.append(SubSearch(dense.adapted[language], query.as_of, language, settings.sub_search_limit))
+            kinds.append((Ranker.ADAPTED, language, weight))
+            searches.append(SubSearch(dense.plain, query.as_of, language, 1))
+            kinds.append((Ranker.DENSE, language, 0.0))
+        else:
+            searches.append(SubSearch(dense.plain, query.as_of, language, settings.sub_search_limit))
+            kinds.append((Ranker.DENSE, language, weight))
         sparse = vector(stems_of(concepts[language]))
         if sparse.indices:
             searches.append(SubSearch(sparse, query.as_of, language, settings.sub_search_limit))

@@ -5,6 +5,7 @@ concepts in Arabic after it: it then stands nearer to the words that it means th
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ingest.arabic import has_arabic
 from ingest.language import ARABIC, DARIJA_LATIN
@@ -12,17 +13,20 @@ from ingest.types import Encoder, Language
 from retrieval.concepts import Concept, spoken_to_written
 from retrieval.types import Query
 
-Dense = Sequence[float]
+
+@dataclass(frozen=True, slots=True)
+class QuestionVectors:
+    """The question as the encoder reads it, and for some languages as its adapter does."""
+
+    plain: Sequence[float]
+    adapted: Mapping[Language, Sequence[float]] = field(default_factory=dict)
 
 
-def vectors(
-    query: Query, concepts: Mapping[Language, Sequence[Concept]], shown: Language, encoder: Encoder
-) -> dict[Language, Dense]:
-    """A vector for each language of `concepts`; `shown` is the one that the reader is shown."""
-    across = [language for language in concepts if language == ARABIC and not has_arabic(query.text)]
-    found = {language: encoder.encode_across([spoken_to_written(query.text, concepts[language])])[0] for language in across}
-    if len(found) < len(concepts):
-        text = spoken_to_written(query.text, concepts[shown]) if query.language == DARIJA_LATIN else query.text
-        plain = encoder.encode_queries([text])[0]
-        found |= {language: plain for language in concepts if language not in found}
-    return found
+def vectors(query: Query, concepts: Mapping[Language, Sequence[Concept]], shown: Language, encoder: Encoder) -> QuestionVectors:
+    """The question's vectors; `concepts` by language of the index, `shown` is the language that the reader is shown."""
+    text = spoken_to_written(query.text, concepts[shown]) if query.language == DARIJA_LATIN else query.text
+    plain = encoder.encode_queries([text])[0]
+    if ARABIC not in concepts or has_arabic(query.text):
+        return QuestionVectors(plain)
+    named = spoken_to_written(query.text, concepts[ARABIC])
+    return QuestionVectors(plain, {ARABIC: encoder.encode_across([named])[0]})

@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"{len(examples)} questions, {len(held_out)} held out, {len(targets)} chunks")
     best = 0.0
     for epoch in train(
-        Halves(bundle.ensure(settings.state / "model")), examples, held_out, targets, torch.tensor(known), termbase
+        Halves.load(bundle.ensure(settings.state / "model")), examples, held_out, targets, torch.tensor(known), termbase
     ):
         print(f"epoch {epoch.number}: loss {epoch.loss:.3f}, recall@10 on held-out laws {epoch.recall:.3f}", flush=True)
         if epoch.recall > best:

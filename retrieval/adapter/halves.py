@@ -35,18 +35,23 @@ class LowRank(nn.Module):
 class Halves(nn.Module):
     """Texts -> states below `FIRST_ADAPTED` -> unit vectors. Only the low-rank changes are trained."""
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, bert: Any, tokenizer: Any) -> None:
         super().__init__()
-        from transformers import BertModel, PreTrainedTokenizerFast
-
-        bert: Any = BertModel  # transformers is only partly typed
-        self.bert = bert.from_pretrained(model / bundle.TOKENIZER, add_pooling_layer=False, attn_implementation="sdpa")
-        self.tokenizer: Any = PreTrainedTokenizerFast.from_pretrained(model / bundle.TOKENIZER)
+        self.bert, self.tokenizer = bert, tokenizer
         self.bert.requires_grad_(False)
         for layer in self.bert.encoder.layer:
             layer.attention.self.dropout.p = 0.0
         for layer in self.bert.encoder.layer[FIRST_ADAPTED:]:
             _adapt(layer)
+
+    @classmethod
+    def load(cls, model: Path) -> "Halves":
+        """Of the bundled model's folder."""
+        from transformers import BertModel, PreTrainedTokenizerFast
+
+        bert: Any = BertModel  # transformers is only partly typed
+        folder = model / bundle.TOKENIZER
+        return cls(bert.from_pretrained(folder, add_pooling_layer=False), PreTrainedTokenizerFast.from_pretrained(folder))
 
     @torch.no_grad()
     def lower(self, texts: Sequence[str]) -> list[Tensor]:

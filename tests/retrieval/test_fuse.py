@@ -22,5 +22,9 @@ def test_a_weight_scales_a_ranking() -> None:
     assert [hit.score for hit in fused] == pytest.approx([0.5 / 3 + 1 / 2, 0.25])
 
 
+def test_a_ranking_without_weight_adds_nothing() -> None:
+    assert [hit.chunk_id for hit in fuse([_ranking("a"), _ranking("b", 0.0)], k=1)] == ["a"]
+
+
 def test_nothing_fuses_to_nothing() -> None:
     assert fuse([], k=60) == []

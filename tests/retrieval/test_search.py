@@ -16,11 +16,16 @@ def test_one_ranking_per_language_and_kind(index: Index, retrieval: RetrievalSet
     dense = vectors(query, concepts, query.language, HashEncoder())
     rankings = search(query, dense, concepts, index, retrieval)
     assert [(ranking.language, ranking.ranker) for ranking in rankings] == [
-        (language, ranker) for language in ("ar", "en", "fr") for ranker in (Ranker.DENSE, Ranker.SPARSE)
+        ("ar", Ranker.ADAPTED),
+        ("ar", Ranker.DENSE),
+        ("ar", Ranker.SPARSE),
+        *((language, ranker) for language in ("en", "fr") for ranker in (Ranker.DENSE, Ranker.SPARSE)),
     ]
     weights = {(ranking.language, ranking.ranker): ranking.weight for ranking in rankings}
     assert weights[Language("fr"), Ranker.DENSE] == 1.0
-    assert weights[Language("ar"), Ranker.DENSE] == retrieval.other_language_weight
+    assert weights[Language("ar"), Ranker.ADAPTED] == retrieval.other_language_weight
+    assert weights[Language("ar"), Ranker.DENSE] == 0.0
+    assert len(rankings[1].hits) == 1
 
 
 @pytest.mark.parametrize(("reader", "language"), [("fr", "fr"), ("ary", "ar"), ("nl", "en"), ("it", "fr"), ("unknown", "fr")])
