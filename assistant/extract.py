@@ -1,7 +1,6 @@
 """Passages -> the sentences that answer, without a model: quoted whole, in the order of their sources."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,21 +9,16 @@ from assistant.settings import AssistantSettings
 from assistant.types import Quote, Sentence
 from ingest.encode.sparse import terms
 from ingest.types import Chunk, Language
+from retrieval.asked import asked_for, held_in
 from retrieval.concepts import Concept
 from retrieval.types import Passage, Query
 
-_DIGIT = re.compile(r"\d")
-_HOW_MUCH = re.compile(
-    r"combien|montant|taux|délai|quel(?:le)?s? (?:est|sont) le|minimum|maximum|plafond|how (?:much|many|long)|amount|rate|"
-    r"deadline|cu[aá]nto|importe|plazo|hoeveel|bedrag|termijn|quanto|importo|wie ?viel|betrag|frist|"
-    r"كم|مبلغ|نسبة|أجل|مدة|سقف|شحال|ch7al|chhal|sh7al",
-    re.IGNORECASE,
-)
-_PASSAGE_FADE = 0.55  # how much less a sentence of the next passage weighs
+_PASSAGE_FADE = 0.7  # how much less a sentence of the next passage weighs
 _POSITION_FADE = 0.06
 _BASE = 0.35  # what a sentence of a good passage weighs without sharing a word: the question may be in another language
-_NUMBER_BONUS = 0.15
-_NEAR_BEST = 0.45
+_ASKED_BONUS = 0.15  # for a sentence with a rate, a time, an amount or a contact where one is asked for
+_NEAR_BEST = 0.55
+_SAME = 0.85  # share of the shorter sentence's stems that a sentence has which says the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +44,10 @@ def extract(
     scores = _scores(query, concepts, looked_at, candidates)
     leading = candidates[max(range(len(candidates)), key=scores.__getitem__)].order[0]
     kept = _leading(leading, candidates, scores, settings)
-    seen = {candidates[index].stems for index in kept}
     for index in sorted(range(len(candidates)), key=lambda index: -scores[index]):
         if scores[index] < max(scores) * _NEAR_BEST or len(kept) == settings.answer_sentences:
             break
-        if candidates[index].order[0] != leading and candidates[index].stems not in seen:  # said once, also by two sections
-            seen.add(candidates[index].stems)
+        if candidates[index].order[0] != leading and not any(_says_the_same(candidates[index], candidates[at]) for at in kept):
             kept.append(index)
     order = {index: (candidates[index].order[0] != leading, candidates[index].order) for index in kept}
     return _quoted([candidates[index] for index in sorted(kept, key=order.__getitem__)])
@@ -67,6 +59,12 @@ def _leading(number: int, candidates: Sequence[_Candidate], scores: Sequence[flo
     if len(own) <= settings.answer_whole_passage:
         return own[: settings.answer_sentences]
     return sorted(own, key=lambda index: -scores[index])[: settings.answer_whole_passage - 1]
+
+
+def _says_the_same(one: _Candidate, other: _Candidate) -> bool:
+    """Two sections often open with the same rule, in nearly the same words."""
+    shorter = min(len(one.stems), len(other.stems))
+    return len(one.stems & other.stems) >= shorter * _SAME
 
 
 def _candidates(passage: Passage) -> list[_Candidate]:
@@ -83,7 +81,7 @@ def _scores(
 ) -> list[float]:
     rarity = {language: [_rarity(concept, candidates) for concept in said] for language, said in concepts.items()}
     headings = {passage.number: frozenset(terms(" ".join(passage.first.headings), passage.language)) for passage in passages}
-    wants_number = _HOW_MUCH.search(query.text) is not None
+    wanted = asked_for(query.text)
     scores = []
     for candidate in candidates:
         number, position = candidate.order
@@ -95,8 +93,8 @@ def _scores(
                 above += weight
         total = sum(rarity[candidate.chunk.language]) or 1.0
         score = (_BASE + (own + above / 2) / total) * _PASSAGE_FADE ** (number - 1) * (1 - _POSITION_FADE) ** position
-        if wants_number and _DIGIT.search(candidate.chunk.text[candidate.start : candidate.end]):
-            score += _NUMBER_BONUS * _PASSAGE_FADE ** (number - 1)
+        if wanted & held_in(candidate.chunk.text[candidate.start : candidate.end]):
+            score += _ASKED_BONUS * _PASSAGE_FADE ** (number - 1)
         scores.append(score)
     return scores
 

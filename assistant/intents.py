@@ -16,7 +16,7 @@ PATH = Path(__file__).with_name("intents.json")
 QUESTION = "question"
 _SURE = 0.5  # a chance from which a kind that is not searched for is believed
 _SURE_AMID = 0.7  # within a conversation, where a short question reads like anything
-_OUTWEIGHS, _OUTWEIGHS_AMID = 1.2, 2.0  # times the chance that the passages answer
+_OUTWEIGHS, _OUTWEIGHS_AMID = 1.0, 1.5  # times the chance that the passages answer
 _LIKELY = 0.15  # where the search has found nothing either
 _REFUSED = (Status.FOREIGN_LAW, Status.PERSONAL_CASE, Status.HARMFUL, Status.OUT_OF_SCOPE, Status.BLOCKED)
 

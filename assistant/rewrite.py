@@ -17,7 +17,9 @@ from ingest.normalize import fold_letters
 from ingest.types import Language
 from retrieval.types import Query
 
-_ASKED = frozenset({Status.ANSWERED, Status.PARTIAL, Status.NO_SOURCE, Status.NOT_GROUNDED})
+_ASKED = frozenset(
+    {Status.ANSWERED, Status.PARTIAL, Status.NO_SOURCE, Status.NOT_GROUNDED, Status.FOREIGN_LAW, Status.PERSONAL_CASE}
+)
 _MASKED = re.compile(r"‹[^›]*›")
 _MAX_WORDS = 12
 _OWN_SUBJECT = 2  # words; with a question word of its own, a message that has as many stands alone
@@ -121,8 +123,8 @@ def rewrite(
     words: Words,
     places: Spans,
     known: Mapping[str, str],
-) -> Query:
-    """`text` alone if it stands alone, else what it changes in the last question.
+) -> tuple[Query, ...]:
+    """`text` alone if it stands alone, else what it changes in the last question. Where a short message may be either, both.
 
     A question in another language than the last is added to it as it stands: the encoder and the termbase read both.
     `known` says what the person's own words stand for ("ma région" -> "région Souss-Massa"). `as_of` wins over a date in the
@@ -132,13 +134,16 @@ def rewrite(
     text = _POLITE.sub("", text) or text
     for own, name in known.items():
         text = re.sub(rf"(?<!\w)(?:{own})(?!\w)", name, text, flags=re.IGNORECASE)
+    day = asked_date(text, today)
+    alone = Query(text, language, as_of or day or today)
     last = last_asked(history)
-    if last is None or not (_goes_on(text, language, words) or _negates(text, last.query)):
-        standalone, day = text, asked_date(text, today)
-    else:
-        standalone = _continued(last.query, text, language, words, places)
-        day = asked_date(text, today) or asked_date(last.query, today)
-    return Query(standalone, language, as_of or day or today)
+    if last is None:
+        return (alone,)
+    continued = _continued(last.query, text, language, words, places)
+    after = Query(continued, language, as_of or day or asked_date(last.query, today) or today)
+    if _goes_on(text, language, words) or _negates(text, last.query):
+        return (after,)
+    return (alone, after) if len(text.split()) <= _MAX_WORDS else (alone,)
 
 
 def _goes_on(text: str, language: Language, words: Words) -> bool:

@@ -1,7 +1,7 @@
 """One chat turn, top to bottom."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant import observe
@@ -14,6 +14,7 @@ from assistant.history import window
 from assistant.intents import refused as refused_by_meaning
 from assistant.intents import told
 from assistant.languages import asked_language
+from assistant.places import plain
 from assistant.profile import Heard
 from assistant.prompts import FORGET, PRESENTS_ITSELF, REFUSALS, Prompts
 from assistant.redact import redact
@@ -24,12 +25,14 @@ from assistant.services import Services
 from assistant.types import Answer, Event, Exchange, Profile, Sentence, Status, Token, Turn
 from assistant.wire import exchange
 from ingest.errors import IngestError
-from ingest.language import ARABIC, DARIJA, FRENCH, identify
-from ingest.types import Language
+from ingest.language import ARABIC, DARIJA, FRENCH, FUNCTION_WORDS, identify
+from ingest.types import Index, Language
 from retrieval.retrieve import retrieve
 from retrieval.timing import Stopwatch
+from retrieval.types import Query, Retrieved
 
-_FEW_WORDS = 3
+_FEW_WORDS, _SHORT = 3, 6
+_SURE = 0.9  # a chance of being answered from which no other reading of a message is looked at
 
 
 async def take_turn(turn: Turn, history: tuple[Exchange, ...], services: Services) -> AsyncIterator[Event]:
@@ -109,7 +112,7 @@ async def _steps(
         return
     with watch.step("rewrite"):
         places, known = services.listener.places.spans, services.listener.known(heard.profile, language)
-        query = rewrite(text, language, history, turn.as_of, services.today(), services.router, places, known)
+        queries = rewrite(text, language, history, turn.as_of, services.today(), services.router, places, known)
     try:
         async with asyncio.timeout(services.settings.permit_wait_seconds):
             await services.permits.acquire()
@@ -119,7 +122,7 @@ async def _steps(
     try:
         with watch.step("retrieve"):
             index = services.index.get()
-            found = await asyncio.to_thread(retrieve, query, index, services.encoder, services.termbase, services.retrieval)
+            query, found = await asyncio.to_thread(_found, queries, index, services)
     except IngestError as error:
         observe.outage(str(error))
         yield refused(Status.ERROR)
@@ -177,13 +180,32 @@ async def _steps(
     )
 
 
+def _found(queries: Sequence[Query], index: Index, services: Services) -> tuple[Query, Retrieved]:
+    """What is found for the first reading of a message that is surely answered, or for the one that is likeliest to be."""
+    best: tuple[Query, Retrieved] | None = None
+    for query in queries:
+        found = retrieve(query, index, services.encoder, services.termbase, services.retrieval)
+        if best is None or found.confidence > best[1].confidence:
+            best = query, found
+        if best[1].confidence >= _SURE:
+            break
+    assert best is not None
+    return best
+
+
 def _spoken(text: str, history: tuple[Exchange, ...]) -> Language:
     """The message's own language, or the conversation's where the message does not tell."""
     before = history[-1].language if history else None
     told = identify(text)
     if told == ARABIC and before == DARIJA and len(text.split()) <= _FEW_WORDS:
         return before  # "و SAS؟" is both
+    if before and told and len(text.split()) <= _SHORT and _function_words(text, before) > _function_words(text, told):
+        return before  # "w ila kan taman 500000?" has Dutch letters and Darija words
     return told or before or FRENCH
+
+
+def _function_words(text: str, language: Language) -> int:
+    return sum(word in FUNCTION_WORDS[language] for word in plain(text).split())
 
 
 def _opening(talk: str, language: Language, prompts: Prompts, *, first: bool, masked: bool) -> str:

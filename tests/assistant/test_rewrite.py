@@ -25,7 +25,7 @@ def _rewrite(
 ) -> Query:
     asked = Exchange("t", before or "", before or "", "", status, Language(spoken or language), TODAY)
     history = [asked] if before else []
-    return rewrite(text, Language(language), history, as_of, TODAY, ROUTER, LISTENER.places.spans, known or {})
+    return rewrite(text, Language(language), history, as_of, TODAY, ROUTER, LISTENER.places.spans, known or {})[0]
 
 
 @pytest.mark.parametrize(
@@ -142,3 +142,12 @@ def test_dates_are_found_kept_and_overruled() -> None:
     assert _rewrite("et pour une SAS ?", "fr", "taux de l'IS d'une SARL en 2024").as_of == date(2024, 12, 31)
     assert _rewrite("taux en 2024", "fr", as_of=date(2025, 6, 1)).as_of == date(2025, 6, 1)
     assert _rewrite("taux de l'IS", "fr").as_of == TODAY
+
+
+def test_a_short_message_that_may_be_either_has_two_readings() -> None:
+    history = (_exchange(SARL, "fr"),)
+    alone, after = rewrite(
+        "Qui nomme le gérant ?", Language("fr"), history, None, TODAY, ROUTER, LISTENER.places.spans, {}
+    )  # fmt: skip
+    assert alone.text == "Qui nomme le gérant ?"
+    assert after.text.startswith(SARL.removesuffix(" ?"))
