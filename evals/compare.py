@@ -1,5 +1,6 @@
 """`python -m evals compare A B`: what moved between two results, and whether by more than luck."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evals.errors import BadResult
@@ -20,8 +21,9 @@ class Comparison:
 
     @property
     def settings(self) -> list[str]:
-        """What else differs: a setting, a prompt, the code, the index."""
-        first, second = _flat(self.before), _flat(self.after)
+        """What else differs: a setting, a prompt, the code, the index. A server that was asked by address tells no settings."""
+        told = all(result.about.settings for result in (self.before, self.after))
+        first, second = (_flat(result, told) for result in (self.before, self.after))
         return [
             f"{name}: {first.get(name, '-')} -> {second.get(name, '-')}"
             for name in sorted(first.keys() | second.keys())
@@ -42,7 +44,7 @@ def compare(before: Result, after: Result) -> Comparison:
         both = [(old.scores[name], new.scores[name]) for old, new in pairs if name in old.scores and name in new.scores]
         if both:
             metrics[name] = difference([old for old, _ in both], [new for _, new in both])
-    changed = tuple((old, new) for old, new in pairs if dict(old.scores) != dict(new.scores))
+    changed = tuple((old, new) for old, new in pairs if any(_moves(old, new, metrics)))
     return Comparison(before, after, metrics, changed)
 
 
@@ -65,30 +67,31 @@ def table(comparison: Comparison) -> str:
             f"[{moved.low:+.3f} {moved.high:+.3f}]  {moved.p:>7.3f}{mark}"
         )
     lines += ["", f"{len(comparison.changed)} items scored otherwise"]
-    lines += [f"  {line}" for line in map(_moved, comparison.changed)]
+    for old, new in comparison.changed:
+        lines.append(f"  {new.id} ({new.lang}) {', '.join(_moves(old, new, comparison.metrics))}")
     if comparison.settings:
         lines += ["", "what else differs", *(f"  {line}" for line in comparison.settings)]
     return "\n".join(lines)
 
 
-def _moved(pair: tuple[Scored, Scored]) -> str:
-    old, new = pair
-    names = [name for name in METRICS if name in old.scores.keys() | new.scores.keys()]
-    moves = (
-        f"{name} {_number(old, name)} -> {_number(new, name)}" for name in names if old.scores.get(name) != new.scores.get(name)
-    )
-    return f"{new.id} ({new.lang}) " + ", ".join(moves)
+def _moves(old: Scored, new: Scored, metrics: Iterable[str]) -> Iterator[str]:
+    """What an item's scores moved by, of the metrics that both results measured at all."""
+    for name in metrics:
+        if old.scores.get(name) != new.scores.get(name):
+            yield f"{name} {_number(old, name)} -> {_number(new, name)}"
 
 
 def _number(scored: Scored, name: str) -> str:
     return f"{scored.scores[name]:g}" if name in scored.scores else "-"
 
 
-def _flat(result: Result) -> dict[str, str]:
+def _flat(result: Result, with_settings: bool) -> dict[str, str]:
     about = result.about
     plain = {
         "set": about.set_sha256[:12], "corpus": about.corpus, "server": about.server, "index": about.index_version,
         "encoder": about.encoder, "model": about.model, "code": about.code,
     }  # fmt: skip
+    if not with_settings:
+        return plain
     settings = {f"{part}.{name}": str(value) for part, values in about.settings.items() for name, value in values.items()}
     return {**plain, **settings, **{f"prompts/{name}": value for name, value in about.prompts.items()}}

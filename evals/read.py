@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -46,6 +47,7 @@ _LANGUAGE_NAMES = {
     "italien": "it", "german": "de", "allemand": "de", "darija": "ary", "الدارجة": "ary", "darija latin": "ary-Latn",
 }  # fmt: skip
 _NO, _YES = frozenset({"no", "non", "false", "0", "لا"}), frozenset({"yes", "oui", "true", "1", "نعم"})
+_DATES = ("%Y-%m-%d", "%d/%m/%Y")  # the second as a spreadsheet in French or Arabic writes it
 _PARTED = re.compile(r"[;\n؛]")
 
 
@@ -262,7 +264,7 @@ def _date(values: Mapping[str, Any]) -> date:
         return DEFAULT_AS_OF
     if isinstance(value, datetime):
         return value.date()
-    try:
-        return date.fromisoformat(str(value).strip())
-    except ValueError as error:
-        raise _Mistake("as_of", f"'{value}' is no date as 2026-01-31") from error
+    for form in _DATES:
+        with suppress(ValueError):
+            return datetime.strptime(str(value).strip(), form).date()
+    raise _Mistake("as_of", f"'{value}' is no date as 2026-01-31 or 31/01/2026")

@@ -26,6 +26,20 @@ def test_a_fall_is_told_from_luck() -> None:
     assert not worse("answered", compare(result(28, 12), result(40, 0)).metrics["answered"])
 
 
+def test_only_what_both_results_tell_is_compared() -> None:
+    """A server tells neither its settings nor whether a quote is verbatim."""
+    ours = result(2, 0, settings={"retrieval": {"passages": 10}}, prompts={"answer.md": "1"})
+    checked = tuple(replace(item, scores={**item.scores, "quotes_verbatim": 1.0}) for item in ours.items)
+    shown = table(compare(result(1, 1, settings={}, prompts={}, server="http://x"), replace(ours, items=checked)))
+    assert "server: http://x ->" in shown
+    assert "1 items scored otherwise" in shown
+    assert "quotes_verbatim" not in shown
+    assert "passages" not in shown
+    assert "prompts/" not in shown
+    other = replace(ours, about=replace(ours.about, settings={"retrieval": {"passages": 5}}))
+    assert "retrieval.passages: 10 -> 5" in table(compare(ours, other))
+
+
 def test_results_of_different_kinds_or_items_do_not_compare() -> None:
     with pytest.raises(BadResult, match="do not compare"):
         compare(result(1, 0), replace(result(1, 0), kind="refusals"))

@@ -124,3 +124,10 @@ def test_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_bytes("question\nété".encode("latin-1"))
     with pytest.raises(BadSet, match="CSV UTF-8"):
         read_items(tmp_path / "c.csv")
+
+
+@pytest.mark.parametrize(("written", "read"), [("2026-01-31", date(2026, 1, 31)), ("03/02/2026", date(2026, 2, 3))])
+def test_a_date_is_read_as_a_spreadsheet_writes_it(tmp_path: Path, written: str, read: date) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(f"question;faits attendus;as of\nQuel est le plafond ?;5 MDH;{written}\n", encoding="utf-8")
+    assert read_items(path)[0].as_of == read

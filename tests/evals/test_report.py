@@ -52,6 +52,11 @@ def test_the_run_before_makes_the_trend(html: str) -> None:
     assert "<polyline" in html
 
 
+def test_a_measure_that_stood_still_is_not_called_luck(html: str) -> None:
+    assert "as in the last run" in html
+    assert "+0.0 points" not in html
+
+
 def test_the_file_stands_alone_and_is_escaped(html: str) -> None:
     assert not re.search(r'(src|href)="(?!#)', html)
     assert "Question q1 <b>" not in html
