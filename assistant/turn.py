@@ -14,6 +14,7 @@ from assistant.history import window
 from assistant.intents import refused as refused_by_meaning
 from assistant.intents import told
 from assistant.languages import asked_language
+from assistant.once import EncodeOnce
 from assistant.places import plain
 from assistant.profile import Heard
 from assistant.prompts import FORGET, PRESENTS_ITSELF, REFUSALS, Prompts
@@ -37,7 +38,7 @@ _SURE = 0.9  # a chance of being answered from which no other reading of a messa
 
 async def take_turn(turn: Turn, history: tuple[Exchange, ...], services: Services) -> AsyncIterator[Event]:
     """Tokens, then exactly one answer; the answer is remembered before it is given. Never raises for an outage: it says so."""
-    watch = Stopwatch()
+    watch, services = Stopwatch(), replace(services, encoder=EncodeOnce(services.encoder))
     with watch.step("redact"):
         text, masked = redact(clean(turn.text, services.settings.max_message_characters))
         turn = replace(turn, text=text)  # from here on, nobody sees what was masked
@@ -78,7 +79,10 @@ async def _understood(
     if route is not None or services.intents is None:
         return route, {}
     with watch.step("intents"):
-        [vector] = await asyncio.to_thread(services.encoder.encode_queries, [text])
+        try:
+            [vector] = await asyncio.to_thread(services.encoder.encode_queries, [text])
+        except IngestError:
+            return None, {}  # the search will fail likewise, and say so
         chances = services.intents.chances(vector)
         return services.router.meant(told(chances, has_subject), text, heard), chances
 

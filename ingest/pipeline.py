@@ -170,11 +170,15 @@ def _inputs(settings: IngestSettings, encoder: Encoder) -> str:
 
 def _metadata(name: str, parsed: Parsed, settings: IngestSettings, encoder: Encoder, average: float, stamp: str) -> IndexMetadata:
     now = datetime.now(UTC)
-    languages = tuple(Language(language) for language in sorted({document.language for document in parsed.documents}))
+    versions: dict[str, set[Language]] = {}
+    for document in parsed.documents:
+        versions.setdefault(document.group, set()).add(document.language)
+    languages = tuple(sorted(set[Language]().union(*versions.values())))
+    alone = tuple(sorted(set[Language]().union(*(found for found in versions.values() if len(found) == 1))))
     metadata = IndexMetadata(
         version="", corpus=name, built_at=now.isoformat(timespec="seconds"), encoder=encoder.name, dimensions=encoder.dimensions,
         chunk_tokens=settings.chunk_tokens, k1=settings.k1, b=settings.b, average_terms=average, documents=len(parsed.documents),
-        sections=len(parsed.sections), chunks=len(parsed.chunks), languages=languages, digest="",
+        sections=len(parsed.sections), chunks=len(parsed.chunks), languages=languages, alone=alone, digest="",
         stamp="" if parsed.refused or parsed.duplicates or parsed.suspicious else stamp,
     )  # fmt: skip
     inputs = [_inputs(settings, encoder)]

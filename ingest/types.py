@@ -217,8 +217,8 @@ class SubSearch:
 class IndexMetadata:
     """What an index version was built from; whatever changes answers stands here.
 
-    `digest` is of the chunks, `stamp` of the files as they lay there; it is empty where a run must read them again, since
-    there is something to say of them.
+    `alone` are the languages in which a document stands without a version in another one. `digest` is of the chunks, `stamp`
+    of the files as they lay there; it is empty where a run must read them again, since there is something to say of them.
     """
 
     version: str
@@ -235,6 +235,7 @@ class IndexMetadata:
     chunks: int
     languages: tuple[Language, ...]
     digest: str
+    alone: tuple[Language, ...] = ()
     stamp: str = ""
 
 

@@ -23,7 +23,7 @@ def retrieve(query: Query, index: Index, encoder: Encoder, termbase: Termbase, s
     with watch.step("concepts"):
         concepts = {each: termbase.concepts(query.text, query.language, each) for each in languages}
     with watch.step("encode"):
-        dense = vectors(query, concepts, language, encoder)
+        dense = vectors(query, concepts, language, index.metadata.alone, encoder)
     with watch.step("search"):
         rankings = search(query, dense, concepts, index, settings)
     with watch.step("fuse"):

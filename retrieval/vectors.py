@@ -22,11 +22,20 @@ class QuestionVectors:
     adapted: Mapping[Language, Sequence[float]] = field(default_factory=dict)
 
 
-def vectors(query: Query, concepts: Mapping[Language, Sequence[Concept]], shown: Language, encoder: Encoder) -> QuestionVectors:
-    """The question's vectors; `concepts` by language of the index, `shown` is the language that the reader is shown."""
+def vectors(
+    query: Query,
+    concepts: Mapping[Language, Sequence[Concept]],
+    shown: Language,
+    alone: Sequence[Language],
+    encoder: Encoder,
+) -> QuestionVectors:
+    """The question's vectors; `concepts` by language of the index, `shown` is the language that the reader is shown.
+
+    The adapter is for Arabic that stands `alone`: a sheet's Arabic version is found by the one in the reader's language.
+    """
     text = spoken_to_written(query.text, concepts[shown]) if query.language == DARIJA_LATIN else query.text
     plain = encoder.encode_queries([text])[0]
-    if ARABIC not in concepts or has_arabic(query.text):
+    if ARABIC not in alone or has_arabic(query.text):
         return QuestionVectors(plain)
     named = spoken_to_written(query.text, concepts[ARABIC])
     return QuestionVectors(plain, {ARABIC: encoder.encode_across([named])[0]})

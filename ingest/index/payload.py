@@ -41,7 +41,8 @@ def chunk_from(payload: Mapping[str, Any]) -> Chunk:
 
 def position_from(payload: Mapping[str, Any]) -> Position:
     """Where the chunk that `chunk_payload` wrote stands; the payload needs no more than `POSITION`."""
-    return Position(**{**{name: payload[name] for name in POSITION}, "answers": tuple(payload["answers"])})
+    found: dict[str, Any] = {name: payload[name] for name in POSITION if name in payload}
+    return Position(**{**found, "answers": tuple(payload.get("answers", ()))})
 
 
 def document_payload(document: Document) -> dict[str, Any]:
@@ -64,12 +65,12 @@ def document_from(payload: Mapping[str, Any]) -> Document:
 
 def metadata_payload(metadata: IndexMetadata) -> dict[str, Any]:
     """An index version's metadata."""
-    return {**asdict(metadata), "languages": list(metadata.languages)}
+    return {**asdict(metadata), "languages": list(metadata.languages), "alone": list(metadata.alone)}
 
 
 def metadata_from(payload: Mapping[str, Any]) -> IndexMetadata:
-    """The metadata that `metadata_payload` wrote."""
-    return IndexMetadata(**{**payload, "languages": tuple(payload["languages"])})
+    """The metadata that `metadata_payload` wrote, or an earlier version of it."""
+    return IndexMetadata(**{**payload, "languages": tuple(payload["languages"]), "alone": tuple(payload.get("alone", ()))})
 
 
 def _provenance(provenance: Provenance) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def test_dates_are_found_kept_and_overruled() -> None:
 
 
 def test_a_short_message_that_may_be_either_has_two_readings() -> None:
-    history = (_exchange(SARL, "fr"),)
+    history = (Exchange("t", SARL, SARL, "", Status.ANSWERED, Language("fr"), TODAY),)
     alone, after = rewrite(
         "Qui nomme le gérant ?", Language("fr"), history, None, TODAY, ROUTER, LISTENER.places.spans, {}
     )  # fmt: skip

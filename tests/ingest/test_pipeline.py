@@ -22,6 +22,9 @@ def test_a_run_reports_what_went_in(corpus: Path, settings: IngestSettings, enco
     assert [refusal.path for refusal in report.refused] == ["bad.xyz"]
     assert report.swapped
     assert versions.current() == report.version
+    assert report.version is not None
+    metadata = versions.open(report.version).metadata
+    assert (metadata.languages, metadata.alone) == (("ar", "en", "fr"), ("fr",))
 
 
 def test_a_second_run_encodes_only_what_changed(

@@ -13,7 +13,7 @@ from tests.fakes import HashEncoder
 def test_one_ranking_per_language_and_kind(index: Index, retrieval: RetrievalSettings) -> None:
     query = Query("capital minimum", Language("fr"), TODAY)
     concepts = {language: Termbase(()).concepts(query.text, query.language, language) for language in index.metadata.languages}
-    dense = vectors(query, concepts, query.language, HashEncoder())
+    dense = vectors(query, concepts, query.language, [Language("ar")], HashEncoder())
     rankings = search(query, dense, concepts, index, retrieval)
     assert [(ranking.language, ranking.ranker) for ranking in rankings] == [
         ("ar", Ranker.ADAPTED),

@@ -37,7 +37,7 @@ class _Spy:
 
 def test_arabic_is_searched_by_the_adapter_with_the_concepts_names() -> None:
     encoder = _Spy()
-    found = vectors(Query("capital minimum", FR, TODAY), CONCEPTS, FR, encoder)
+    found = vectors(Query("capital minimum", FR, TODAY), CONCEPTS, FR, (AR,), encoder)
     assert (found.plain, found.adapted) == ([0.0], {AR: [1.0]})
     assert (encoder.across, encoder.plain) == (["capital minimum رأسمال"], ["capital minimum"])
 
@@ -45,15 +45,16 @@ def test_arabic_is_searched_by_the_adapter_with_the_concepts_names() -> None:
 @pytest.mark.parametrize(("text", "language"), [("ما هو رأسمال الشركة", "ar"), ("شحال خاص الفلوس", "ary")])
 def test_a_question_in_arabic_script_needs_no_adapter(text: str, language: str) -> None:
     encoder = _Spy()
-    vectors(Query(text, Language(language), TODAY), CONCEPTS, AR, encoder)
+    vectors(Query(text, Language(language), TODAY), CONCEPTS, AR, (AR,), encoder)
     assert (encoder.across, encoder.plain) == ([], [text])
 
 
-def test_a_corpus_without_arabic_needs_no_adapter() -> None:
-    assert not vectors(Query("capital minimum", FR, TODAY), {FR: CONCEPTS[FR]}, FR, _Spy()).adapted
+@pytest.mark.parametrize("alone", [(), (FR,)])
+def test_arabic_that_stands_beside_another_version_needs_no_adapter(alone: tuple[Language, ...]) -> None:
+    assert not vectors(Query("capital minimum", FR, TODAY), CONCEPTS, FR, alone, _Spy()).adapted
 
 
 def test_darija_in_latin_letters_is_written_out_for_the_language_shown() -> None:
     encoder = _Spy()
-    vectors(Query("chhal dyal capital", Language("ary-Latn"), TODAY), CONCEPTS, FR, encoder)
+    vectors(Query("chhal dyal capital", Language("ary-Latn"), TODAY), CONCEPTS, FR, (AR,), encoder)
     assert encoder.plain == ["chhal dyal capital capital"]
