@@ -31,7 +31,7 @@ def retrieve(query: Query, index: Index, encoder: Encoder, termbase: Termbase, s
     with watch.step("passages"):
         dense_hits = (hit for ranked in rankings if ranked.ranker is Ranker.DENSE for hit in ranked.hits)
         similar = {hit.chunk_id: hit.score for hit in dense_hits}
-        found = passages(ranking, similar, index, language, settings, lambda at: answers(at, query, termbase))
+        found = passages(ranking, similar, index, language, settings, lambda at: answers(at, query, concepts, termbase))
     weights = load()
     with watch.step("rerank"):
         found, seen_of = rerank(found, signals(found, query.text, concepts), weights.rerank)

@@ -24,8 +24,9 @@ def _section(*questions: str) -> Position:
     return Position(DocumentId("d"), "approved/a", "answer", FR, 0, questions)
 
 
-def _query(language: str, text: str) -> Query:
-    return Query(text, Language(language), TODAY)
+def _served(section: Position, language: str, text: str, termbase: Termbase) -> bool:
+    query = Query(text, Language(language), TODAY)
+    return answers(section, query, {FR: termbase.concepts(text, query.language, FR)}, termbase)
 
 
 @pytest.mark.parametrize(
@@ -40,11 +41,12 @@ def _query(language: str, text: str) -> Query:
         ("ary", "شحال الرأسمال الأدنى ديال SAS؟", CAPITAL),
         ("ary-Latn", "ch7al capital minimum dyal SAS?", CAPITAL),
         ("ary", "واش نقدر نحول ثمن بيع الشقة ديالي للخارج؟", SALE),
+        ("ar", "كم من الوقت يلزم للحصول على الشهادة السلبية؟", "Combien de temps faut-il pour obtenir le certificat négatif ?"),
         ("es", "¿Puedo transferir al extranjero el precio de venta de mi piso?", SALE),
     ],
 )
 def test_the_same_question_in_other_words_and_languages(termbase: Termbase, language: str, asked: str, approved: str) -> None:
-    assert answers(_section("Autre question ?", approved), _query(language, asked), termbase)
+    assert _served(_section("Autre question ?", approved), language, asked, termbase)
 
 
 @pytest.mark.parametrize(
@@ -63,8 +65,8 @@ def test_the_same_question_in_other_words_and_languages(termbase: Termbase, lang
     ],
 )
 def test_a_word_more_or_less_is_another_question(termbase: Termbase, asked: str, approved: str) -> None:
-    assert not answers(_section(approved), _query("fr", asked), termbase)
+    assert not _served(_section(approved), "fr", asked, termbase)
 
 
 def test_a_section_that_nobody_approved_answers_no_question_in_particular(termbase: Termbase) -> None:
-    assert not answers(_section(), _query("fr", CAPITAL), termbase)
+    assert not _served(_section(), "fr", CAPITAL, termbase)
