@@ -7,6 +7,7 @@ from datetime import date
 from assistant.services import CurrentIndex
 from evals.items import Gold, Question
 from ingest.corpus import document_id
+from ingest.repair import firm_letters
 from ingest.types import Chunk, Encoder, Index, Language
 from retrieval.concepts import Termbase
 from retrieval.retrieve import retrieve
@@ -83,8 +84,14 @@ def first_of_each_section(chunks: Sequence[Chunk]) -> list[Chunk]:
 
 
 def _span(gold: Gold, index: Index) -> tuple[str, int, int] | None:
-    """Where a snippet stands; None if its document is not in the index, or does not hold it."""
+    """Where a snippet stands; None if its document is not in the index, or does not hold it.
+
+    A snippet is to the letter of the file, which may be damaged, and the document is repaired.
+    """
     document = index.document(document_id(gold.file))
-    snippet = gold.snippet.replace("\r\n", "\n")
-    start = document.text.find(snippet) if document else -1
-    return (document.id, start, start + len(snippet)) if document and start >= 0 else None
+    if document is None:
+        return None
+    snippet, _ = firm_letters(gold.snippet)
+    letters, places = firm_letters(document.text)
+    first = letters.find(snippet) if snippet else -1
+    return (document.id, places[first], places[first + len(snippet) - 1] + 1) if first >= 0 else None

@@ -27,6 +27,7 @@ _ALONE = {"ال": "لا", "وال": "ولا", "فال": "فلا", "أال": "أ�
 _ARTICLE_MEEM = re.compile(r"^([وفبك]?)امل(?=.{2})")
 _WITH_ARTICLE = re.compile(r"[وف]?(?:[بك]?ال|لل)")
 _PREFIXES = ("وال", "بال", "فال", "كال", "ولل", "لل", "ال", "و", "ف", "ب", "ل", "ك")
+_FIRM = re.compile(r"[^\W_اأإآلم]")
 _MIN_REST = 3
 _PREFIX_COST = 1.0  # in zipf units: a word that is known whole wins over one that is known without its prefix
 _MAX_PLACES = 4
@@ -44,6 +45,12 @@ def repair(text: str) -> str:
         return text
     text = _WORD.sub(lambda match: _word(match.group()), text)
     return _EMPTY_BRACKETS.sub(r"(\1) ", _SPACE_BEFORE_MARK.sub(r"\1 ", text))
+
+
+def firm_letters(text: str) -> tuple[str, list[int]]:
+    """The letters and digits that no repair moves, and where each stands: to find a damaged text in a repaired one."""
+    places = [match.start() for match in _FIRM.finditer(text)]
+    return "".join(map(text.__getitem__, places)), places
 
 
 @lru_cache(200_000)

@@ -10,11 +10,9 @@ from pathlib import Path
 from ingest.arabic import has_arabic
 from ingest.errors import BadManifest
 from ingest.language import ARABIC, ENGLISH, FRENCH
+from ingest.repair import firm_letters
 from ingest.types import Chunk, Document, Language
 
-# The letters that PDF damage moves about are left out, so that a text is found in its other repairs.
-_FIRM = re.compile(r"[\u0621-\u064a0-9]")
-_MOVED = frozenset("اأإآلم")
 _KEYS = (slice(0, 60), slice(20, 70), slice(-60, None))  # of a passage's firm letters: one of them stands in its document
 _MIN_KEY = 15
 _OVERLAP = 0.5  # of the shorter of chunk and passage
@@ -75,12 +73,12 @@ class _Finder:
         self._chunks: dict[str, list[tuple[int, Chunk]]] = defaultdict(list)
         for document in documents:
             self._by_title[document.title].append(document.id)
-            self._firm[document.id] = _firm(document.text)
+            self._firm[document.id] = firm_letters(document.text)
         for number, chunk in enumerate(chunks):
             self._chunks[chunk.document_id].append((number, chunk))
 
     def __call__(self, title: str, text: str) -> tuple[int, ...]:
-        letters, _ = _firm(text)
+        letters, _ = firm_letters(text)
         for key in (letters[each] for each in _KEYS):
             for document in self._by_title.get(title, ()):
                 at = self._firm[document][0].find(key) if len(key) >= _MIN_KEY else -1
@@ -96,12 +94,6 @@ class _Finder:
             for number, chunk in self._chunks[document]
             if min(chunk.end, end) - max(chunk.start, start) > _OVERLAP * min(chunk.end - chunk.start, end - start)
         )
-
-
-def _firm(text: str) -> tuple[str, list[int]]:
-    """The letters and digits that repairs leave in place, and where each stands."""
-    places = [match.start() for match in _FIRM.finditer(text) if match.group() not in _MOVED]
-    return "".join(text[place] for place in places), places
 
 
 def _lines(folder: Path, name: str) -> Iterator[dict[str, object]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.repair import is_damaged, repair
+from ingest.repair import firm_letters, is_damaged, repair
 
 _DAMAGED = "يحدد النظام األساسي شكل الشركة ،ومدتها التي ال يمكن أن تتجاوز 99سنة وتسميتها ومقرها االجتماعي. "
 
@@ -59,3 +59,10 @@ def test_no_sheet_is_touched() -> None:
         text = path.read_text(encoding="utf-8")
         assert not is_damaged(text)
         assert repair(text) == text
+
+
+def test_a_damaged_text_is_found_in_its_repair() -> None:
+    broken = "ينشر هذا القانون .\nاملادة 3\nيحدد رأسمال الشركة خالل األجل ."
+    (letters, places), (sought, _) = firm_letters(repair(broken + broken)), firm_letters("خالل األجل")
+    assert letters.count(sought) == 2
+    assert repair(broken + broken)[places[letters.find(sought)]] == "خ"
