@@ -56,6 +56,11 @@ _DEFINES = re.compile(
     r"(?<!\w)(?:c est quoi|c est qui|qu est ce|what is|what are|que es|wat is|cos e|che cos e|was ist|ما هو|ما هي|شنو هو|"
     r"شنو هي|chno howa|chno hiya)(?!\w)"
 )
+_TOPIC = re.compile(
+    r"(?<!\w)(?:autre (?:chose|question|sujet)|(?:another|different|other) (?:question|topic|subject)|"
+    r"otra (?:cosa|pregunta)|(?:andere|nieuwe) vraag|ander onderwerp|altra (?:cosa|domanda)|andere frage|anderes thema|"
+    r"(?:سوال|موضوع) اخر|(?:حاجه|مساله) اخري|so2al akhor|(?:haja|7aja) (?:o?khra))(?!\w)"
+)
 _NO = "non|no|nee|nein|la|لا|pardon|sorry|perdon|scusi|entschuldigung|سمحليا|smeh lia|smeh liya|smah liya"
 _MEANT = (
     "je (?:voulais dire|veux dire|parlais|parle) (?:de |d )?|i (?:meant|mean) |quise decir |quiero decir |me refiero a |"
@@ -137,7 +142,7 @@ def rewrite(
     day = asked_date(text, today)
     alone = Query(text, language, as_of or day or today)
     last = last_asked(history)
-    if last is None:
+    if last is None or _TOPIC.search(_plain(text)):
         return (alone,)
     continued = _continued(last.query, text, language, words, places)
     after = Query(continued, language, as_of or day or asked_date(last.query, today) or today)
@@ -157,6 +162,8 @@ def _goes_on(text: str, language: Language, words: Words) -> bool:
         return not (words.asks(text) and subject >= _OWN_SUBJECT)
     if _DEFINES.search(plain) and subject:
         return False
+    if subject < _OWN_SUBJECT:
+        return True
     return subject <= _POINTS_SUBJECT and _POINTS.search(plain) is not None
 
 

@@ -84,7 +84,8 @@ async def _understood(
         except IngestError:
             return None, {}  # the search will fail likewise, and say so
         chances = services.intents.chances(vector)
-        return services.router.meant(told(chances, has_subject), text, heard), chances
+        known = has_subject or bool(heard.profile.heard())
+        return services.router.meant(told(chances, known), text, heard), chances
 
 
 async def _steps(

@@ -145,9 +145,15 @@ def test_dates_are_found_kept_and_overruled() -> None:
 
 
 def test_a_short_message_that_may_be_either_has_two_readings() -> None:
-    history = (Exchange("t", SARL, SARL, "", Status.ANSWERED, Language("fr"), TODAY),)
-    alone, after = rewrite(
-        "Qui nomme le gérant ?", Language("fr"), history, None, TODAY, ROUTER, LISTENER.places.spans, {}
-    )  # fmt: skip
-    assert alone.text == "Qui nomme le gérant ?"
+    history = [Exchange("t", SARL, SARL, "", Status.ANSWERED, Language("fr"), TODAY)]
+    text = "Qui nomme le gérant et le commissaire aux comptes ?"
+    alone, after = rewrite(text, Language("fr"), history, None, TODAY, ROUTER, LISTENER.places.spans, {})
+    assert alone.text == text
     assert after.text.startswith(SARL.removesuffix(" ?"))
+
+
+@pytest.mark.parametrize(
+    "text", ["Autre question : qui nomme le gérant ?", "different topic: who appoints the manager?", "سؤال آخر: من يعين المسير؟"]
+)
+def test_a_new_topic_that_is_announced_stands_alone(text: str) -> None:
+    assert _rewrite(text, "fr", SARL).text == text
