@@ -93,6 +93,8 @@ class Termbase:
         weight = max(rarity(word, language) for word in run)
         if rows and all(self._rows[row].get("domain", "") in _GENERIC for row in rows):
             weight *= _GENERIC_WEIGHT
+        elif label:  # a spoken run ("n7ell charika") tells as much as what it means
+            weight = max(weight, *(rarity(word, target) for word in words(label)), 0.0)
         return Concept(weight, tuple(alternatives), label)
 
     def _column(self, column: str, language: Language, stemmed: bool) -> dict[tuple[str, ...], list[int]]:
