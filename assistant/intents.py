@@ -17,7 +17,7 @@ QUESTION = "question"
 _SURE = 0.5  # a chance from which a kind that is not searched for is believed
 _SURE_AMID = 0.7  # within a conversation, where a short question reads like anything
 _OUTWEIGHS, _OUTWEIGHS_AMID = 1.0, 1.5  # times the chance that the passages answer
-_LIKELY = 0.15  # where the search has found nothing either
+_LIKELY, _LIKELY_HARMFUL = 0.25, 0.4  # to be named as the reason: nobody is called a cheat on a guess
 _REFUSED = (Status.FOREIGN_LAW, Status.PERSONAL_CASE, Status.HARMFUL, Status.OUT_OF_SCOPE, Status.BLOCKED)
 
 
@@ -67,8 +67,7 @@ def refused(chances: Mapping[str, float], confidence: float, sufficient: bool, h
     """
     likeliest = max(_REFUSED, key=lambda status: chances.get(status, 0.0))
     chance = chances.get(likeliest, 0.0)
-    if chance > confidence * (_OUTWEIGHS_AMID if has_subject else _OUTWEIGHS):
-        return likeliest
-    if sufficient:
+    if sufficient and chance <= confidence * (_OUTWEIGHS_AMID if has_subject else _OUTWEIGHS):
         return None
-    return likeliest if chance >= _LIKELY else Status.NO_SOURCE
+    named = chance >= (_LIKELY_HARMFUL if likeliest is Status.HARMFUL else _LIKELY)
+    return likeliest if named else Status.NO_SOURCE

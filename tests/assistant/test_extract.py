@@ -63,3 +63,8 @@ def test_a_short_passage_is_given_whole_and_before_the_others() -> None:
 
 def test_no_passage_gives_no_sentence() -> None:
     assert _extract(Query("capital", FR, TODAY), []) == []
+
+
+def test_nearly_the_same_sentence_is_said_once() -> None:
+    passages = [_passage(1, "La SAS n'a pas de capital minimum légal."), _passage(2, "La SAS n'a pas de capital minimum.")]
+    assert len(_extract(Query("capital minimum SAS", FR, TODAY), passages)) == 1

@@ -45,8 +45,13 @@ def test_only_what_needs_no_search_is_told_before_it(chances: dict[str, float], 
 
 def test_a_refusal_must_outweigh_what_was_found() -> None:
     chances = {"foreign_law": 0.5}
-    assert refused(chances, 0.3, sufficient=True, has_subject=False) is Status.FOREIGN_LAW
-    assert refused(chances, 0.3, sufficient=True, has_subject=True) is None
+    assert refused(chances, 0.4, sufficient=True, has_subject=False) is Status.FOREIGN_LAW
+    assert refused(chances, 0.4, sufficient=True, has_subject=True) is None
     assert refused(chances, 0.6, sufficient=True, has_subject=False) is None
-    assert refused({"foreign_law": 0.2}, 0.19, sufficient=False, has_subject=False) is Status.FOREIGN_LAW
+    assert refused({"foreign_law": 0.3}, 0.19, sufficient=False, has_subject=False) is Status.FOREIGN_LAW
     assert refused({}, 0.1, sufficient=False, has_subject=False) is Status.NO_SOURCE
+
+
+def test_nobody_is_called_a_cheat_on_a_guess() -> None:
+    assert refused({"harmful": 0.3}, 0.2, sufficient=True, has_subject=False) is Status.NO_SOURCE
+    assert refused({"harmful": 0.6}, 0.2, sufficient=True, has_subject=False) is Status.HARMFUL
