@@ -21,9 +21,11 @@ _LAW = re.compile(
     r"qanon|9anon|qanoun|9anoun)\b"
     r"(?:\W+(?!(?:en|in)\b)[\w.\-/]+){0,5}?\W+$"
 )
-_ABOUT_YEAR = re.compile(rf"(?<![\w\-./])(?:{_BEFORE_YEAR})\W+{_YEAR}(?![\d\-./%]|\s*(?:dh|mad|euros?|eur|درهم|personnes|m2)\b)")
+_ABOUT_YEAR = re.compile(
+    rf"(?<![\w\-./])(?:{_BEFORE_YEAR})\W+{_YEAR}(?![\d\-/%]|\.\d|\s*(?:dh|mad|euros?|eur|درهم|personnes|m2)\b)"
+)
 _BARE_YEAR = re.compile(
-    rf"(?<![\w\-./°]){_YEAR}(?![\d\-./%]|\s*(?:dh|dhs|mad|euros?|eur|€|\$|درهم|m2|metres|personnes|salaries)\b)"
+    rf"(?<![\w\-./°]){_YEAR}(?![\d\-/%]|\.\d|\s*(?:dh|dhs|mad|euros?|eur|€|\$|درهم|m2|metres|personnes|salaries)\b)"
 )
 _MONTHS = (
     "janvier|january|enero|januari|gennaio|januar|يناير|yanayr",

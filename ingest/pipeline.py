@@ -26,7 +26,7 @@ from ingest.tokens import TokenCounter
 from ingest.types import Chunk, Document, Encoder, IndexMetadata, Language, Section, SparseVector, Vector, Versions
 
 # Raised when the same documents and settings would give other chunks or weights.
-_METHOD = 3
+_METHOD = 4
 KNOWN_QUERIES = "known_queries.toml"
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ingest.provenance import inherit
 from ingest.types import BlockKind, Document, Section
@@ -41,6 +42,7 @@ _QUOTED = re.compile(r'[«"]')
 _CHANGED = re.compile(
     r"المدونة العامة للضرائب|مدونة [^\W\d_]+(?: [^\W\d_]+){0,3}|القانون رقم \d+[.\-]\d+|Code (?:général )?d\w+(?: \w+){1,3}"
 )
+SUMMARY = "short"  # the id of a sheet's short answer
 _FIRST_DIVISION_LEVEL = 2
 _MAX_HEADING = 160
 
@@ -84,7 +86,19 @@ def sections(document: Document) -> list[Section]:
         section_id = _unique(boundary.section_id or _slug(article or boundary.heading), used)
         provenance = inherit(document.provenance, boundary.meta)
         found.append(Section(document, section_id, tuple(headings), article, start, end, _page(document, start), provenance))
-    return found
+    return _summary_dated(found)
+
+
+def _summary_dated(sections: list[Section]) -> list[Section]:
+    """A sheet's short answer sums up the rules of today: it is true since the last of them changed, not for ever."""
+    today = max((section.provenance.verified_on or date.min for section in sections), default=date.min)
+    starts = [start for section in sections if (start := section.provenance.valid_from) and start <= today]
+    return [
+        replace(section, provenance=replace(section.provenance, valid_from=max(starts)))
+        if section.id == SUMMARY and starts and section.provenance.valid_from is None
+        else section
+        for section in sections
+    ]
 
 
 def _boundaries(document: Document) -> Iterator[_Boundary]:

@@ -24,6 +24,8 @@ LAST, NEXT = date(2025, 12, 31), date(2027, 1, 1)
         ("ch7al kant dariba f 2024", date(2024, 12, 31)),
         ("barème IR 2024", date(2024, 12, 31)),
         ("TVA 2028 ?", date(2028, 1, 1)),
+        ("We bought in spring 2022. What rate?", date(2022, 12, 31)),
+        ("Vente en 2021. Quel taux ?", date(2021, 12, 31)),
         ("taux de l'IS en 2026", TODAY),
         ("l'année dernière, combien payait une SARL ?", LAST),
         ("What was the rate last year?", LAST),

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from ingest.corpus import document
@@ -82,3 +84,25 @@ def test_an_article_that_changes_a_code_is_kept_apart_by_the_codes_article() -> 
     assert [section.article for section in found[1:]] == ["المادة 3", "المادة 3 › الفصل 27", "المادة 3 › الفصل 41", "المادة 4"]
     assert found[2].headings == ("قانون المالية", "المادة 3", "مدونة الجمارك والضرائب غير المباشرة", "الفصل 27")
     assert found[4].headings == ("قانون المالية", "المادة 4")
+
+
+@pytest.mark.parametrize(
+    ("own", "starts", "expected"),
+    [
+        ("", ("2011-06-30", "2026-01-01"), date(2026, 1, 1)),
+        ("", ("2011-06-30", "2027-01-01"), date(2011, 6, 30)),
+        ("", ("", ""), None),
+        ("2020-01-01", ("2026-01-01", ""), date(2020, 1, 1)),
+    ],
+)
+def test_a_short_answer_is_true_since_the_last_change_of_its_sheet(
+    own: str, starts: tuple[str, str], expected: date | None
+) -> None:
+    """A rule that is to come in 2027 is none of those that a sheet of 2026 sums up."""
+    sheet = "---\ntitle: T\nlanguage: fr\nverified_on: 2026-11-23\n---\n\n# T\n"
+    for section_id, start in (("short", own), ("one", starts[0]), ("two", starts[1])):
+        meta = f"```meta\nvalid_from: {start}\n```\n\n" if start else ""
+        sheet += f"\n## Titre {section_id} {{#{section_id}}}\n\n{meta}Le texte de cette section est assez long pour compter.\n"
+    found = {section.id: section.provenance.valid_from for section in sections(document("t.md", sheet.encode(), {}))}
+    assert found["short"] == expected
+    assert found["one"] == (date.fromisoformat(starts[0]) if starts[0] else None)
