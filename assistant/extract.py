@@ -18,6 +18,7 @@ _POSITION_FADE = 0.06
 _BASE = 0.35  # what a sentence of a good passage weighs without sharing a word: the question may be in another language
 _ASKED_BONUS = 0.15  # for a sentence with a rate, a time, an amount or a contact where one is asked for
 _NEAR_BEST = 0.55
+_NEAR_BEST_LEADING = 0.6  # the same in the passage that leads, where it is too long to be given whole
 _SAME = 0.85  # share of the shorter sentence's stems that a sentence has which says the same
 
 
@@ -58,7 +59,8 @@ def _leading(number: int, candidates: Sequence[_Candidate], scores: Sequence[flo
     own = [index for index, candidate in enumerate(candidates) if candidate.order[0] == number]
     if len(own) <= settings.answer_whole_passage:
         return own[: settings.answer_sentences]
-    return sorted(own, key=lambda index: -scores[index])[: settings.answer_whole_passage - 1]
+    near = [index for index in own if scores[index] >= max(scores) * _NEAR_BEST_LEADING]
+    return sorted(near, key=lambda index: -scores[index])[: settings.answer_whole_passage - 1]
 
 
 def _says_the_same(one: _Candidate, other: _Candidate) -> bool:
