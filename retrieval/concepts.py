@@ -93,7 +93,7 @@ class Termbase:
         weight = max(rarity(word, language) for word in run)
         if rows and all(self._rows[row].get("domain", "") in _GENERIC for row in rows):
             weight *= _GENERIC_WEIGHT
-        elif label:  # a spoken run ("n7ell charika") tells as much as what it means
+        elif label and len(run) > 1:  # a run of everyday words ("men bra") tells as much as what it means
             weight = max(weight, *(rarity(word, target) for word in words(label)), 0.0)
         return Concept(weight, tuple(alternatives), label)
 

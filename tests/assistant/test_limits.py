@@ -100,7 +100,7 @@ def test_in_no_window_more_than_twice_the_count_and_never_for_ever_refused(count
         clock.now += pause
         wait = asyncio.run(limits.spend("t", "x", [Rate(count, seconds)]))
         allowed += wait == 0
-        assert 0 <= wait <= seconds
+        assert 0 <= wait <= seconds + 1e-9  # of a clock in floating point
         assert allowed <= count + (clock.now - start) * count / seconds + 1e-6
 
 

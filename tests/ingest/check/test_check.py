@@ -193,7 +193,7 @@ def test_every_mistake_of_the_manifest_is_named(tmp_path: Path) -> None:
         "the document has no url (address of the source): write 'url' in manifest.toml, under file = \"law.txt\"",
         "the document has no verified_on (day on which the source was read): "
         "write 'verified_on' in manifest.toml, under file = \"law.txt\"",
-        "unknown key 'adress'; known are authority, confidence, conflict, facts, issuer, published, reference, regions, sectors, "
-        'topics, url, valid_from, valid_to, verified_on: change it in manifest.toml, under file = "law.txt"',
+        "unknown key 'adress'; known are answers, authority, confidence, conflict, facts, issuer, published, reference, regions, "
+        'sectors, topics, url, valid_from, valid_to, verified_on: change it in manifest.toml, under file = "law.txt"',
         "verified_on: '25/11/2026' is not a date as 2026-01-31: change it in manifest.toml, under file = \"law.txt\"",
     ]
