@@ -101,7 +101,7 @@ def fit(of: Sequence[Case]) -> Fitted:
 def written(fitted: Fitted, sets: Sequence[Path], encoder: str) -> str:
     """As weights.toml."""
     lines = [
-        f"# Written by `python -m evals fit {' '.join(map(str, sets))}` for the encoder {encoder}.",
+        f"# Written by `python -m evals fit` from {' and '.join(path.name for path in sets)} for the encoder {encoder}.",
         "# What they mean: Signals and Evidence in types.py.",
         f"intercept = {fitted.intercept:.3f}",
     ]
