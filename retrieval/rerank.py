@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
 
-from ingest.encode.sparse import terms
+from ingest.encode.sparse import terms, terms_by_part
 from ingest.types import Language
 from retrieval.asked import asked_for, held_in
 from retrieval.concepts import Concept
@@ -54,7 +54,7 @@ def rerank(
 def _sentences(passage: Passage) -> list[frozenset[str]]:
     """The stems of each sentence, with those of the headings above it."""
     above = frozenset(terms(" ".join(passage.first.headings), passage.language))
-    return [above.union(terms(part, passage.language)) for part in _SENTENCE_END.split(passage.text)]
+    return [above.union(stems) for stems in terms_by_part(passage.text, _SENTENCE_END, passage.language)]
 
 
 def _rarity(concept: Concept, said: Sequence[frozenset[str]]) -> float:

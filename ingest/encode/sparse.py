@@ -14,7 +14,7 @@ from zlib import crc32
 import Stemmer
 
 from ingest.language import DARIJA_LATIN
-from ingest.normalize import fold, fold_letters, join_thousands
+from ingest.normalize import fold, join_thousands, plain_letters
 from ingest.types import Language, SparseVector
 
 _WORD = re.compile(r"[^\W_]+(?:[.\-/][0-9]+)*")
@@ -39,10 +39,22 @@ def terms(text: str, language: Language) -> list[str]:
     return [stem(word, language) for word in words(text)]
 
 
+def terms_by_part(text: str, end: re.Pattern[str], language: Language) -> list[list[str]]:
+    """The stems of each part of a text that `end` parts, at the cost of reading it once."""
+    return [[stem(word, language) for word in _words_in(part)] for part in end.split(_plain(text))]
+
+
 def words(text: str) -> list[str]:
     """The words of a text in order, folded, one-letter words left out."""
-    found = _WORD.findall(fold_letters(join_thousands(_ELISIONS.sub(" ", fold(text)))))
-    found = [_NUMBER_MARK.sub(".", word) for word in found]
+    return _words_in(_plain(text))
+
+
+def _plain(text: str) -> str:
+    return plain_letters(join_thousands(_ELISIONS.sub(" ", fold(text))))
+
+
+def _words_in(plain: str) -> list[str]:
+    found = (_NUMBER_MARK.sub(".", word) if "-" in word or "/" in word else word for word in _WORD.findall(plain))
     return [word for word in found if len(word) >= _MIN_WORD or word.isdigit()]
 
 
