@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
 
 from ingest.encode.sparse import terms, terms_by_part
-from ingest.types import Language
+from ingest.types import Language, Provenance
 from retrieval.asked import asked_for, held_in
 from retrieval.concepts import Concept
 from retrieval.types import Passage, Signals
 
 _SENTENCE_END = re.compile(r"[.!?؟؛](?=\s)|\n")
+_LEADING = 2
 
 
 def signals(passages: Sequence[Passage], question: str, concepts: Mapping[Language, Sequence[Concept]]) -> list[Signals]:
@@ -44,11 +45,20 @@ def share(concepts: Sequence[Concept], weights: Sequence[float], stems: frozense
 def rerank(
     passages: Sequence[Passage], seen: Sequence[Signals], weights: Signals
 ) -> tuple[tuple[Passage, ...], tuple[Signals, ...]]:
-    """What is approved first, then the best, numbered anew, each with its score by the model; and their signals."""
+    """What is approved first, then the best, numbered anew, each with its score by the model; and their signals.
+
+    Where a rule that has ended leads, the question is about its time: what says no date is only known to be true today.
+    """
     scored = [sum(a * b for a, b in zip(astuple(each), astuple(weights), strict=True)) for each in seen]
     order = sorted(range(len(passages)), key=lambda at: (not passages[at].approved, -scored[at], at))
+    if any(_has_ended(passages[at].provenance) for at in order[:_LEADING]):
+        order = [at for at in order if passages[at].provenance.valid_from or passages[at].provenance.valid_to]
     ranked = tuple(replace(passages[at], number=number, score=scored[at]) for number, at in enumerate(order, start=1))
     return ranked, tuple(seen[at] for at in order)
+
+
+def _has_ended(rule: Provenance) -> bool:
+    return rule.valid_to is not None and rule.verified_on is not None and rule.valid_to < rule.verified_on
 
 
 def _sentences(passage: Passage) -> list[frozenset[str]]:

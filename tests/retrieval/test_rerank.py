@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import date
+
 from ingest.types import Chunk, ChunkId, DocumentId, Language, Provenance
 from retrieval.concepts import Concept
 from retrieval.rerank import rerank, signals
@@ -30,3 +33,19 @@ def test_passages_are_ordered_and_numbered_by_their_weighted_signals() -> None:
     ranked, seen = rerank(passages, [Signals(1, 0.8, 0, 0), Signals(0.5, 0.8, 1, 0)], Signals(1, 0, 3, 0))
     assert [(passage.number, passage.text, passage.score) for passage in ranked] == [(1, "b", 3.5), (2, "a", 1.0)]
     assert seen[0].sentence == 1
+
+
+def test_beside_a_rule_that_has_ended_what_has_no_date_is_left_out() -> None:
+    ended = Provenance(valid_to=date(2024, 12, 31), verified_on=date(2026, 11, 1))
+    dated, undated = Provenance(valid_from=date(2020, 1, 1)), Provenance()
+    passages = [_of(_passage(at, str(at)), rule) for at, rule in enumerate((undated, ended, dated, undated), start=1)]
+    order = Signals(1, 0, 0, 0)
+    kept, seen = rerank(passages, [Signals(score, 0, 0, 0) for score in (9, 8, 7, 6)], order)
+    assert [(passage.number, passage.text) for passage in kept] == [(1, "2"), (2, "3")]
+    assert [each.fused for each in seen] == [8, 7]
+    today, _ = rerank(passages[2:], [order, order], order)
+    assert len(today) == 2
+
+
+def _of(passage: Passage, rule: Provenance) -> Passage:
+    return replace(passage, chunks=(replace(passage.first, provenance=rule),))
