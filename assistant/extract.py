@@ -8,6 +8,7 @@ from assistant.sentences import spans
 from assistant.settings import AssistantSettings
 from assistant.types import Quote, Sentence
 from ingest.encode.sparse import terms
+from ingest.sections import SUMMARY
 from ingest.types import Chunk, Language
 from retrieval.asked import asked_for, held_in
 from retrieval.concepts import Concept
@@ -34,7 +35,7 @@ class _Candidate:
 def extract(
     query: Query, concepts: Mapping[Language, Sequence[Concept]], passages: Sequence[Passage], settings: AssistantSettings
 ) -> list[Sentence]:
-    """The passage of the best sentence, then the best sentences of the next ones, at most `answer_sentences` in all.
+    """The passage that leads, then the best sentences of the next ones, at most `answer_sentences` in all.
 
     A short passage is given whole: its amounts and its conditions stand together. Neighbours share one quote.
     """
@@ -43,6 +44,8 @@ def extract(
     if not candidates:
         return []
     scores = _scores(query, concepts, looked_at, candidates)
+    place = _places(looked_at, candidates, scores)
+    scores = [score * _PASSAGE_FADE ** place[each.order[0]] for score, each in zip(scores, candidates, strict=True)]
     leading = candidates[max(range(len(candidates)), key=scores.__getitem__)].order[0]
     kept = _leading(leading, candidates, scores, settings)
     for index in sorted(range(len(candidates)), key=lambda index: -scores[index]):
@@ -52,6 +55,23 @@ def extract(
             kept.append(index)
     order = {index: (candidates[index].order[0] != leading, candidates[index].order) for index in kept}
     return _quoted([candidates[index] for index in sorted(kept, key=order.__getitem__)])
+
+
+def _places(passages: Sequence[Passage], candidates: Sequence[_Candidate], scores: Sequence[float]) -> dict[int, int]:
+    """The place of each passage by its number: a section that says it as well goes before its sheet's short answer."""
+    places = {passage.number: place for place, passage in enumerate(passages)}
+    best = {
+        number: max((s for s, c in zip(scores, candidates, strict=True) if c.order[0] == number), default=0) for number in places
+    }
+    first = max(passages, key=lambda passage: best[passage.number] * _PASSAGE_FADE ** places[passage.number]).first
+    if first.section_id == SUMMARY:
+        sheet = {each.first.section_id: each.number for each in passages if each.first.group == first.group}
+        short = sheet.pop(SUMMARY)
+        as_well = [number for number in sheet.values() if best[number] >= best[short]]
+        if as_well:
+            section = max(as_well, key=best.__getitem__)
+            places[short], places[section] = max(1, places[short]), 0
+    return places
 
 
 def _leading(number: int, candidates: Sequence[_Candidate], scores: Sequence[float], settings: AssistantSettings) -> list[int]:
@@ -81,6 +101,7 @@ def _candidates(passage: Passage) -> list[_Candidate]:
 def _scores(
     query: Query, concepts: Mapping[Language, Sequence[Concept]], passages: Sequence[Passage], candidates: Sequence[_Candidate]
 ) -> list[float]:
+    """How well each sentence answers, whatever its passage's place."""
     rarity = {language: [_rarity(concept, candidates) for concept in said] for language, said in concepts.items()}
     headings = {passage.number: frozenset(terms(" ".join(passage.first.headings), passage.language)) for passage in passages}
     wanted = asked_for(query.text)
@@ -94,9 +115,9 @@ def _scores(
             elif concept.stands_in(candidate.stems | headings[number]):
                 above += weight
         total = sum(rarity[candidate.chunk.language]) or 1.0
-        score = (_BASE + (own + above / 2) / total) * _PASSAGE_FADE ** (number - 1) * (1 - _POSITION_FADE) ** position
+        score = (_BASE + (own + above / 2) / total) * (1 - _POSITION_FADE) ** position
         if wanted & held_in(candidate.chunk.text[candidate.start : candidate.end]):
-            score += _ASKED_BONUS * _PASSAGE_FADE ** (number - 1)
+            score += _ASKED_BONUS
         scores.append(score)
     return scores
 

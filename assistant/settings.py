@@ -25,9 +25,9 @@ class AssistantSettings(StrictSettings):
     max_body_bytes: int = Field(default=65_536, ge=1_000, le=1_000_000)
     permits: int = Field(default=4, ge=1, le=256, description="turns at work at once")
     permit_wait_seconds: float = Field(default=5.0, gt=0, le=60)
-    answer_sentences: int = Field(default=6, ge=1, le=10)
-    answer_whole_passage: int = Field(default=5, ge=1, le=10, description="sentences up to which a passage is quoted whole")
-    answer_passages: int = Field(default=3, ge=1, le=10)
+    answer_sentences: int = Field(default=5, ge=1, le=10)
+    answer_whole_passage: int = Field(default=4, ge=1, le=10, description="sentences up to which a passage is quoted whole")
+    answer_passages: int = Field(default=4, ge=1, le=10)
     feedback_keep_days: int = Field(default=365, ge=1, le=3650)
     model_url: str = Field(
         default="", pattern=r"^(https?://\S+)?$", description="an OpenAI-compatible endpoint; empty: no chat model"

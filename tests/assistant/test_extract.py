@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from assistant.extract import extract
 from assistant.settings import AssistantSettings
 from assistant.types import Sentence
@@ -68,3 +70,26 @@ def test_no_passage_gives_no_sentence() -> None:
 def test_nearly_the_same_sentence_is_said_once() -> None:
     passages = [_passage(1, "La SAS n'a pas de capital minimum légal."), _passage(2, "La SAS n'a pas de capital minimum.")]
     assert len(_extract(Query("capital minimum SAS", FR, TODAY), passages)) == 1
+
+
+def test_a_section_that_says_it_as_well_goes_before_the_short_answer_of_its_sheet() -> None:
+    short = "La SARL a un gérant. La SARL n'a pas de capital minimum. Le siège est au Maroc. Les parts sont nominatives. Fin."
+    passages = [
+        _in(_passage(1, short), "short"),
+        _in(_passage(2, "La SARL n'a pas de capital minimum. Il est libre."), "capital"),
+    ]
+    found = _extract(Query("capital minimum de la SARL ?", FR, TODAY), passages, AssistantSettings())
+    assert [sentence.text for sentence in found] == ["La SARL n'a pas de capital minimum.", "Il est libre."]
+
+
+def test_the_short_answer_leads_where_no_section_of_its_sheet_says_it_as_well() -> None:
+    passages = [
+        _in(_passage(1, "La SARL n'a pas de capital minimum."), "short"),
+        _in(_passage(2, "La SARL a un gérant."), "manager"),
+    ]
+    found = _extract(Query("capital minimum de la SARL ?", FR, TODAY), passages, AssistantSettings())
+    assert found[0].text == "La SARL n'a pas de capital minimum."
+
+
+def _in(passage: Passage, section: str) -> Passage:
+    return replace(passage, chunks=(replace(passage.first, group="sarl", section_id=section),))
