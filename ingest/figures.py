@@ -1,47 +1,26 @@
-"""What must be the same in every language of a sheet: amounts, rates, periods, dates and numbers of laws, in one form each.
+"""What must be the same in every language of a sheet: numbers, rates, periods, dates, laws and articles, in one form each.
 
 `1,5 %`, `1.5%` and `1,5 في المائة` are all `1.5%`; `1er juillet 2026`, `1 July 2026` and `فاتح يوليوز 2026` are `2026-07-01`;
-`deux ans`, `2 years` and `سنتان` are `2 year`. Other numbers below 1,000 are left out: one language writes "the two" where
-another writes "les deux"; so is one of a unit, which is also "par an" and "each year".
+`deux ans`, `2 years` and `سنتان` are `2 year`; `art. 133-I-G` and `المادة 133-I-زاي` are `art. 133-i-g`; `trois`, `three` and
+`ثلاثة` are `3`. Left out, for one language says them in other words: one of a unit ("par an", "each year"), and without a
+unit none, one and two ("sans intérêt", "both", the Arabic dual).
 """
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ingest.normalize import fold
+from ingest.articles import take_articles
 from ingest.numbers import quantities
+from ingest.spelled import WRITTEN, any_of, folded
 
-_SMALLEST_AMOUNT = 1_000
-_COUNTED = frozenset({"year", "month", "week", "day", "hour", "metre", "hectare"})
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier january يناير",
-            "février february فبراير",
-            "mars march مارس",
-            "avril april أبريل",
-            "mai may ماي",
-            "juin june يونيو",
-            "juillet july يوليوز يوليو",
-            "août august غشت أغسطس",
-            "septembre september شتنبر سبتمبر",
-            "octobre october أكتوبر",
-            "novembre november نونبر نوفمبر",
-            "décembre december دجنبر ديسمبر",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_DATE = re.compile(rf"(?:(\d{{1,2}}|فاتح)(?:er|st|nd|rd|th)?\s+)?({'|'.join(_MONTHS)})\s+(\d{{4}})(?!\d)")
-_ENGLISH_DATE = re.compile(rf"\b({'|'.join(name for name in _MONTHS if name.isascii())})\s+(\d{{1,2}}),\s+(\d{{4}})(?!\d)")
-# 3 000 000 in French, 3,000,000 in English, 3.000.000 in Arabic; a comma or a point before one or two digits is a decimal.
-_NUMBER = re.compile(
-    r"(?<![\w.,/-])(\d{1,3}(?:([ .,\u00a0\u202f])\d{3})(?:\2\d{3})*|\d+)(?:[.,](\d+))?(?![\d/]|[.,-]\d)"
-    r"(\s*(?:%|في المائة|في المئة))?"
-)
+_PERIODS_AND_SIZES = frozenset({"year", "month", "week", "day", "hour", "metre", "hectare"})
+_CALENDAR_YEAR = 1_000  # "2023 tax year" and "in 2023" say the same
+_IN_OTHER_WORDS = frozenset({0, 1, 2})
+_MONTHS = {word: int(month) for month, words in WRITTEN["months"].items() for word in words}
+_DATE = re.compile(rf"(?:(\d{{1,2}}|فاتح)(?:er|st|nd|rd|th)?\s+)?({any_of(_MONTHS)})\s+(\d{{4}})(?!\d)")
+_ENGLISH_DATE = re.compile(rf"\b({any_of(name for name in _MONTHS if name.isascii())})\s+(\d{{1,2}}),\s+(\d{{4}})(?!\d)")
+_PERCENT = re.compile(r"(?<![\w.,/-])(\d+)(?:[.,](\d+))?\s*(?:%|في المائه|في المئه)")
 _PARTED = re.compile(r"(?<![\w.,/-])\d{1,4}(?:[.-]\d{1,4}){1,2}(?![\w/]|[.,-]\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _DECIMAL = re.compile(r"\d{1,3}\.\d{1,2}")
@@ -50,34 +29,35 @@ _NEXT_LAW = re.compile(r"\s*(?:,|،|;|؛|et|and|و|n°|رقم|\s)+\s*")
 
 
 def figures(text: str) -> frozenset[str]:
-    """The figures of a text, each as `3000000`, `10.5%`, `30 day`, `2026-07-01`, `2026-07` or `2-15-258`."""
-    folded = fold(text)
-    found = set(_counted(text))
-    folded = _DATE.sub(lambda match: _note(found, _date(match[3], match[2], match[1])), folded)
-    folded = _ENGLISH_DATE.sub(lambda match: _note(found, _date(match[3], match[1], match[2])), folded)
-    folded = _take_laws(found, folded)
-    return frozenset(found.union(_amounts(folded)))
+    """The figures of a text, each as `3000000`, `10.5%`, `30 day`, `2026-07-01`, `2026-07`, `2-15-258` or `art. 46 bis`."""
+    articles, rest = take_articles(folded(text))
+    found = {f"art. {article}" for article in articles}
+    rest = _DATE.sub(lambda match: _note(found, _date(match[3], match[2], match[1])), rest)
+    rest = _ENGLISH_DATE.sub(lambda match: _note(found, _date(match[3], match[1], match[2])), rest)
+    rest = _take_laws(found, rest)
+    rest = _PERCENT.sub(lambda match: _note(found, _percent(match[1], match[2] or "")), rest)
+    return frozenset(found.union(_counted(rest)))
 
 
 def reference_numbers(reference: str) -> frozenset[str]:
-    """The numbers of a reference: its law, its articles, its Bulletin officiel."""
-    return frozenset(re.findall(r"\d+", fold(reference)))
-
-
-def _counted(text: str) -> Iterator[str]:
-    for quantity in quantities(text):
-        if quantity.unit in _COUNTED and isinstance(quantity.value, Decimal) and 1 != quantity.value < _SMALLEST_AMOUNT:
-            yield f"{quantity.value} {quantity.unit}"
+    """The numbers of a reference, of its law and its Bulletin officiel, and its articles with their divisions."""
+    articles, _ = take_articles(folded(reference))
+    return frozenset(re.findall(r"\d+", folded(reference))) | {f"art. {article}" for article in articles}
 
 
 def _note(found: set[str], figure: str) -> str:
     found.add(figure)
-    return " "
+    return " ; "
 
 
 def _date(year: str, month: str, day: str | None) -> str:
     whole = f"{year}-{_MONTHS[month]:02}"
     return f"{whole}-{int(day) if day.isdecimal() else 1:02}" if day else whole
+
+
+def _percent(whole: str, decimals: str) -> str:
+    decimals = decimals.rstrip("0")
+    return f"{int(whole)}.{decimals}%" if decimals else f"{int(whole)}%"
 
 
 def _take_laws(found: set[str], text: str) -> str:
@@ -95,18 +75,20 @@ def _take_laws(found: set[str], text: str) -> str:
         is_law = bool(
             not (amount or decimal) or _LAW_WORD.search(between) or (after_law and decimal and _NEXT_LAW.fullmatch(between))
         )
-        rest += [between, " " if is_law else number]
+        rest += [between, " ; " if is_law else number]
         if is_law:
             found.add(number.replace(".", "-"))
         end, after_law = match.end(), is_law
     return "".join([*rest, text[end:]])
 
 
-def _amounts(text: str) -> Iterator[str]:
-    for match in _NUMBER.finditer(text):
-        whole, decimals, percent = re.sub(r"\D", "", match[1]), (match[3] or "").rstrip("0"), match[4]
-        number = f"{int(whole)}.{decimals}" if decimals else str(int(whole))
-        if percent:
-            yield f"{number}%"
-        elif int(whole) >= _SMALLEST_AMOUNT:
-            yield number
+def _counted(text: str) -> Iterator[str]:
+    """A currency stands before or after its amount, or is only meant: the amount alone is compared."""
+    for quantity in quantities(text):
+        if not isinstance(quantity.value, Decimal) or quantity.unit == "percent":
+            continue
+        if quantity.unit in _PERIODS_AND_SIZES and quantity.value < _CALENDAR_YEAR:
+            if quantity.value != 1:
+                yield f"{quantity.value} {quantity.unit}"
+        elif quantity.value not in _IN_OTHER_WORDS:
+            yield f"{quantity.value}"

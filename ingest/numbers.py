@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from ingest.articles import take_articles
 from ingest.spelled import SPELLED, START, WRITTEN, any_of, folded, literal, read
 
 
@@ -82,11 +83,6 @@ _LAW = re.compile(
     rf"(?<!\w){_ARABIC_PREFIX}(?:(?:{any_of(WRITTEN['references']['law'])})\s*(?:{_NUMBER_SIGN})?|(?:{_NUMBER_SIGN}))\s*"
     r"(\d{1,4}(?:[-.]\d{1,4}){1,2})(?![\d.,]*\d)|(?<![\d-])(\d-\d{2}-\d{1,4})(?![\d-])"
 )
-_LABEL = r"\d+(?:[-.]\d+)*(?:\s*(?:bis|ter|quater|مكرر))?"
-_ARTICLE = re.compile(
-    rf"(?<!\w){_ARABIC_PREFIX}(?:{any_of(WRITTEN['references']['article'])})\.?\s*(?:{_NUMBER_SIGN})?\s*"
-    rf"({_LABEL}(?:{_JOINT}{_LABEL}(?!\s*(?:%|\w)))*|(?:{any_of(WRITTEN['references']['first'])})(?!\w))"
-)
 _MONTH = rf"(?:{any_of(_MONTHS)})"
 _OF = r"(?:\s+(?:de|del|of|di|von))?\s+"
 _FIRST = any_of(WRITTEN["references"]["first"] + ["فاتح"])
@@ -117,12 +113,9 @@ def _laws(text: str, found: set[Quantity]) -> str:
 
 
 def _articles(text: str, found: set[Quantity]) -> str:
-    def take(match: re.Match[str]) -> str:
-        for label in re.findall(_LABEL, match.group(1)) or ["1"]:
-            found.add(Quantity("article", " ".join(re.sub(r"(?<=\d)(?=[^\W\d])", " ", label).split()).replace("مكرر", "bis")))
-        return " ; "
-
-    return _ARTICLE.sub(take, text)
+    articles, rest = take_articles(text)
+    found.update(Quantity("article", article.number) for article in articles)
+    return rest
 
 
 def _dates(text: str, found: set[Quantity]) -> str:
@@ -181,4 +174,4 @@ def _counts(text: str) -> Iterator[_Count]:
 
 def _plain(value: Decimal) -> Decimal:
     """Without trailing zeros and exponent, so that equal numbers are written alike."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()

@@ -72,6 +72,7 @@ _WORDS = _lexicon()
 SPELLED = frozenset(_WORDS) | frozenset(_SCALES) - _DOUBTFUL
 _LITERAL = re.compile(r"(?P<grouped>\d{1,3}(?:(?P<mark>[ .,'])\d{3})(?:(?P=mark)\d{3})*(?!\d)(?:[.,]\d+)?)|\d+(?:[.,]\d+)?")
 _NEXT = re.compile(r"[\s-]*([^\W\d_]+)")
+_ATTACHED = re.compile("^[وب]")  # "and", "with"
 START = re.compile(r"(?<![\w.])\d|(?<!\w)[^\W\d_]+")
 """Where a number may begin."""
 
@@ -84,7 +85,7 @@ def read(text: str, start: int) -> Number | None:
     word = _NEXT.match(text, start)
     if word is None:
         return None
-    first = word.group(1) if _is_number(word.group(1)) else word.group(1).removeprefix("و")
+    first = word.group(1) if _is_number(word.group(1)) else _ATTACHED.sub("", word.group(1))
     return _spelled(text, first, word.end()) if _is_number(first) and first not in _PLURAL else None
 
 

@@ -20,6 +20,16 @@ from ingest.figures import figures, reference_numbers
         ("les 5 premiers exercices", "the first 5 financial years", "خلال أول 5 سنوات محاسبية"),
         ("douze derniers mois", "the last 12 months", "آخر 12 شهرا", "اثنا عشر شهرا"),
         ("300 m²", "300 square metres", "300 م²", "300 متر مربع"),
+        ("l'article 133-I-G", "article 133-I-G", "المادة 133-I-زاي"),
+        ("art. 4 bis et 30 bis-1", "arts. 4 bis and 30 bis-1", "المادتان 4 المكررة و30 المكررة-1"),
+        ("articles 23, 27 et 85 du CGI", "articles 23, 27 and 85 of the CGI", "المواد 23 و27 و85 من المدونة"),
+        ("art. 77 à 81", "arts. 77 to 81", "المواد من 77 إلى 81", "المواد 77 إلى 81"),
+        ("article 160 quater", "المادة 160 المكررة ثلاث مرات"),
+        ("trois conditions", "3 conditions", "three conditions", "بثلاثة شروط", "ثلاثة شروط"),
+        ("les 2 associés", "both partners", "الشريكان", "les associés"),
+        ("5 % de 1,5 à 3, 7 % au-delà", "5% from 1.5 to 3, 7% above", "5% من 1,5 إلى 3، و7% فوق ذلك"),
+        ("l'exercice 2023", "the 2023 tax year", "سنة 2023"),
+        ("3,26 millions de DH", "3 260 000 DH", "3.26 million dirhams", "3,26 مليون درهم"),
         ("100 DH par an", "100 DH a year", "100 درهم في السنة", "100 DH"),
     ],
 )
@@ -39,6 +49,13 @@ def test_one_figure_in_the_languages_of_a_sheet(texts: tuple[str, ...]) -> None:
         ("10 %", "dix pour cent"),
         ("30 jours", "60 jours"),
         ("6 mois", "6 ans"),
+        ("200 DH", "300 DH"),
+        ("3 associés", "4 associés"),
+        ("quinze provinces", "16 provinces"),
+        ("article 133-I-G", "article 133-I-F"),
+        ("article 133-I-G", "المادة 133-I-واو"),
+        ("article 5 bis", "article 5 ter"),
+        ("article 46", "article 47"),
     ],
 )
 def test_another_figure_is_another(one: str, other: str) -> None:
@@ -47,7 +64,7 @@ def test_another_figure_is_another(one: str, other: str) -> None:
 
 def test_what_is_read() -> None:
     text = "Depuis le 1er janvier 2026, 10,5 % de 20 000 DH (loi n° 50-25, art. 8), en 2027"
-    assert figures(text) == {"2026-01-01", "10.5%", "20000", "50-25", "2027"}
+    assert figures(text) == {"2026-01-01", "10.5%", "20000", "50-25", "art. 8", "2027"}
     assert figures("100.000 شاب في أفق 2030، و270.000 منصب") == {"100000", "2030", "270000"}
     assert figures("les 2 associés, dans un délai de 30 jours puis de 1 an") == {"30 day"}
     assert figures("") == frozenset()
@@ -62,3 +79,5 @@ def test_thousands_are_parted_in_three_ways(amount: int) -> None:
 def test_numbers_of_a_reference() -> None:
     assert reference_numbers("Loi n° 5-96, art. 44 et 46") == reference_numbers("القانون رقم 5.96، المادتان 44 و46")
     assert reference_numbers("Loi n° 5-96, art. 44") != reference_numbers("Loi n° 5-96, art. 45")
+    assert reference_numbers("CGI, art. 64-II") == reference_numbers("المدونة العامة للضرائب، المادة 64-II")
+    assert reference_numbers("CGI, art. 64-II") != reference_numbers("CGI, art. 64-III")
