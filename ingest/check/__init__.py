@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.check.parallels import check_parallels
 from ingest.check.problem import Problem
 from ingest.check.registries import check_registries
-from ingest.check.sheets import Sheet, check_sheet, read_sheets
+from ingest.check.sheets import Sheet, check_length, check_sheet, read_sheets
 from ingest.check.tables import check_tables, known_facts
 
 __all__ = ["EXPECTATIONS", "Problem", "check_corpus", "languages_of"]
@@ -19,9 +19,10 @@ EXPECTATIONS = "corpus.toml"
 
 @dataclass(frozen=True, slots=True)
 class _Expectations:
-    """What `corpus.toml` holds a corpus to: the languages of every sheet, and the topics, `None` where it lists none."""
+    """What `corpus.toml` holds a corpus to: languages and length of every sheet, and topics; `None` where it says nothing."""
 
     languages: tuple[str, ...] = ()
+    words: tuple[int, int] | None = None
     topics: Mapping[str, str] | None = None
 
 
@@ -32,6 +33,8 @@ def check_corpus(folder: Path, max_bytes: int, today: date) -> list[Problem]:
     sheets = list(read_sheets(folder, max_bytes, problems.append))
     for sheet in sheets:
         problems += check_sheet(sheet, today, expected.topics)
+        if expected.words and sheet.document.language == expected.languages[0]:
+            problems += check_length(sheet, *expected.words)
     problems += check_parallels(sheets, expected.languages)
     cited = _cited(sheets)
     topics = None if expected.topics is None else {*expected.topics, *(sheet.document.group.split("/")[-1] for sheet in sheets)}
@@ -70,9 +73,13 @@ def _expectations(folder: Path, problems: list[Problem]) -> _Expectations:
         return _Expectations()
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
+        least, most = said.get("words", (0, 0))
         return _Expectations(
-            tuple(map(str, said["languages"])), {str(topic): str(what) for topic, what in said["topics"].items()}
+            tuple(map(str, said["languages"])),
+            (int(least), int(most)) if most else None,
+            {str(topic): str(what) for topic, what in said["topics"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        problems.append(Problem(EXPECTATIONS, 0, f"a list 'languages' and a table [topics] were expected: {error}"))
+        message = f"a list 'languages', a table [topics] and, if wanted, words = [300, 1200] were expected: {error}"
+        problems.append(Problem(EXPECTATIONS, 0, message))
         return _Expectations()

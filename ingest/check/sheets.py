@@ -107,6 +107,23 @@ def check_sheet(sheet: Sheet, today: date, topics: Container[str] | None) -> Ite
                 yield Problem(sheet.path, line, f"unknown topic '{topic}': take one from corpus.toml, or add it there")
 
 
+def check_length(sheet: Sheet, least: int, most: int) -> Iterator[Problem]:
+    """The words that a reader reads, headings and text, as a word processor counts them.
+
+    A note in one language, an approved answer and a PDF may have any length.
+    """
+    words = len(sheet.document.text.split())
+    is_sheet = sheet.lines and sheet.grouped and not (sheet.broken or sheet.document.provenance.answers)
+    if not is_sheet or least <= words <= most:
+        return
+    advice = (
+        "give one of its topics a sheet of its own, or take out what it says twice"
+        if words > most
+        else "say what is missing, or make it a section of another sheet (a note in one language, without 'group', may be short)"
+    )
+    yield Problem(sheet.path, 1, f"{words:,} words, where a sheet has {least:,} to {most:,}: {advice}")
+
+
 def _lacks(sheet: Sheet, section: Section, key: str) -> Problem:
     what = {
         "reference": "no reference (law and article, or who says it)",

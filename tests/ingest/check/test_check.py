@@ -108,7 +108,7 @@ def test_a_right_corpus_has_no_mistake(folder: Path) -> None:
         (change("termbase.csv", "شركة,SARL", ",SARL"), "termbase.csv:2: 'sarl' has no term in 'ar'"),
         (change("termbase.csv", ",شركة,charika", ",charika,charika"), "termbase.csv:2: 'sarl': Latin letters in 'ary'"),
         (change("termbase.csv", "charika", "charika|| x"), "termbase.csv:2: 'sarl': empty term or space beside | in 'ary_latn'"),
-        (change("corpus.toml", "languages", "language"), "corpus.toml: a list 'languages' and a table [topics] were expected"),
+        (change("corpus.toml", "languages", "language"), "corpus.toml: a list 'languages', a table [topics] and"),
         (lambda folder: (folder / "contacts.toml").write_text("[[contact]]\n"), "contacts.toml:1: contact '?': id is missing"),
         (lambda folder: (folder / "manifest.toml").write_text('[[document]]\nfile = "a.pdf"\n'), "a.pdf: named in the manifest"),
         (lambda folder: (folder / "manifest.toml").write_text("[[document]\n"), "manifest.toml: "),
@@ -142,6 +142,29 @@ def test_sections_in_another_order(folder: Path) -> None:
     head, first, second = text.partition("## ")[0], *text.split("## ")[1:]
     (folder / AR).write_text(f"{head}## {second}\n## {first}", encoding="utf-8")
     assert any("#capital-before stands where sarl.fr.md has #capital" in line for line in told(folder))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("[1, 1_200]", []),
+        ("[300, 1_200]", ["sarl.fr.md:1: 37 words, where a sheet has 300 to 1,200: say what is missing"]),
+        ("[1, 20]", ["sarl.fr.md:1: 37 words, where a sheet has 1 to 20: give one of its topics a sheet of its own"]),
+        ("300", ["corpus.toml: a list 'languages', a table [topics] and, if wanted, words = [300, 1200] were expected"]),
+    ],
+)
+def test_the_length_of_a_sheet_in_the_first_language(folder: Path, words: str, expected: list[str]) -> None:
+    change("corpus.toml", "[topics]", f"words = {words}\n[topics]")(folder)
+    lines = told(folder)
+    assert len(lines) == len(expected)
+    assert all(line.startswith(start) for line, start in zip(lines, expected, strict=True))
+
+
+def test_a_note_in_one_language_may_be_short(folder: Path) -> None:
+    change("corpus.toml", "[topics]", "words = [20, 1_200]\n[topics]")(folder)
+    head = (folder / FR).read_text(encoding="utf-8").split("## ")[0]
+    (folder / "note.fr.md").write_text(head.replace("group: companies/sarl\n", ""), encoding="utf-8")
+    assert not [line for line in told(folder) if "words" in line]
 
 
 def test_a_foreign_folder_needs_no_tables(tmp_path: Path) -> None:
