@@ -39,10 +39,11 @@ def figures(text: str) -> frozenset[str]:
     return frozenset(found.union(_counted(rest)))
 
 
-def reference_numbers(reference: str) -> frozenset[str]:
-    """The numbers of a reference, of its law and its Bulletin officiel, and its articles with their divisions."""
+def reference_numbers(reference: str) -> set[str]:
+    """The numbers of a reference: its law, its Bulletin officiel, its articles and their divisions ("art. 64-ii")."""
     articles, _ = take_articles(folded(reference))
-    return frozenset(re.findall(r"\d+", folded(reference))) | {f"art. {article}" for article in articles}
+    divided = {f"art. {article}" for article in articles if not str(article).isdecimal()}
+    return divided.union(re.findall(r"\d+", folded(reference)))
 
 
 def _note(found: set[str], figure: str) -> str:

@@ -13,6 +13,9 @@ from ingest.formats.writer import BlockWriter
 from ingest.types import BlockKind, Extracted
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_ADVICE = {
+    "mapping values are not allowed here": "a value that holds a colon stands between quotes, as in title: 'The SARL: capital'",
+}
 _SECTION_ID = re.compile(r"\s*\{#([\w.-]+)\}\s*$")
 
 
@@ -99,7 +102,8 @@ def _mapping(content: str, line: int, fault: Fault) -> dict[str, object]:
         loaded = yaml.load(content, _Yaml)  # noqa: S506, a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        fault(line + (mark.line if mark else 0), f"not YAML: {getattr(error, 'problem', error)}")
+        problem = str(getattr(error, "problem", error))
+        fault(line + (mark.line if mark else 0), f"not YAML: {_ADVICE.get(problem, problem)}")
         return {}
     if loaded is not None and not isinstance(loaded, dict):
         fault(line, "lines of the form 'key: value' were expected")

@@ -60,6 +60,7 @@ def test_a_right_corpus_has_no_mistake(folder: Path) -> None:
         (change(FR, "authority: fiche", "authority: rumour"), "sarl.fr.md:5: authority: 'rumour' is not loi"),
         (change(FR, "language: fr\n", ""), "sarl.fr.md:1: no language: write it in the front matter"),
         (change(FR, "topics: [companies]", "topics: [companies"), "sarl.fr.md:8: not YAML"),
+        (change(FR, "title: ", "title: La loi : "), "sarl.fr.md:2: not YAML: a value that holds a colon stands between quotes"),
         (change(FR, "topics: [companies]\n---\n", "topics: [companies]\n"), "sarl.fr.md:1: the front matter has no end"),
         (change(FR, "```meta\n", "```yaml\n"), "sarl.fr.md:13: section 'Capital minimum' has no meta block"),
         (change(FR, " {#capital}", ""), "sarl.fr.md:13: section 'Capital minimum' has no id"),
