@@ -128,6 +128,9 @@ def read_manifest(folder: Path) -> dict[str, dict[str, object]]:
                 described[str(row["file"])] = {
                     _KEY_NAMES.get(key, key): value for key, value in row.items() if key not in _IGNORED
                 }
+        except tomllib.TOMLDecodeError as error:
+            message = f"not TOML: {error}: write a text between quotes, and a date as 2026-01-31"
+            raise BadManifest(f"{path.name}: {message}") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadManifest(f"{path.name}: a list of tables with 'file' was expected: {error}") from error
     return described

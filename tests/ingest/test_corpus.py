@@ -42,3 +42,7 @@ def test_a_broken_manifest_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("[{}]")
     with pytest.raises(BadManifest, match=r"manifest\.json"):
         list(documents(tmp_path, LIMIT))
+    (tmp_path / "manifest.json").unlink()
+    (tmp_path / "manifest.toml").write_text('[[document]]\nfile = "a.pdf"\nverified_on = 25/11/2026\n')
+    with pytest.raises(BadManifest, match=r"manifest\.toml: not TOML: .*line 3.*a date as 2026-01-31"):
+        list(documents(tmp_path, LIMIT))
