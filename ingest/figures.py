@@ -29,7 +29,7 @@ _NEXT_LAW = re.compile(r"\s*(?:,|،|;|؛|et|and|و|n°|رقم|\s)+\s*")
 
 
 def figures(text: str) -> frozenset[str]:
-    """The figures of a text, each as `3000000`, `10.5%`, `30 day`, `2026-07-01`, `2026-07`, `2-15-258` or `art. 46 bis`."""
+    """The figures of a text: `3000000`, `10.5%`, `30 day`, `2026-07-01`, `2026-07`, `--01-31`, `2-15-258`, `art. 46 bis`."""
     articles, rest = take_articles(folded(text))
     found = {f"art. {article}" for article in articles}
     rest = _DATE.sub(lambda match: _note(found, _date(match[3], match[2], match[1])), rest)
@@ -86,6 +86,8 @@ def _take_laws(found: set[str], text: str) -> str:
 def _counted(text: str) -> Iterator[str]:
     """A currency stands before or after its amount, or is only meant: the amount alone is compared."""
     for quantity in quantities(text):
+        if quantity.unit == "date":  # a day of every year: `--01-31`
+            yield f"{quantity.value}"
         if not isinstance(quantity.value, Decimal) or quantity.unit == "percent":
             continue
         if quantity.unit in _PERIODS_AND_SIZES and quantity.value < _CALENDAR_YEAR:

@@ -33,7 +33,7 @@ def check_corpus(folder: Path, max_bytes: int, today: date) -> list[Problem]:
     sheets = list(read_sheets(folder, max_bytes, problems.append))
     for sheet in sheets:
         problems += check_sheet(sheet, today, expected.topics)
-        if expected.words and sheet.document.language == expected.languages[0]:
+        if expected.words and (sheet.document.language,) == expected.languages[:1]:
             problems += check_length(sheet, *expected.words)
     problems += check_parallels(sheets, expected.languages)
     cited = _cited(sheets)
