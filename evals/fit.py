@@ -1,37 +1,40 @@
-"""`python -m evals fit`: the weights of retrieval's two small models, from the project's own sets.
+"""`python -m evals fit`: the weights of retrieval's two small models, from the questions of evals/messages.
 
-Rerank: a passage that answers against each that does not, of the same question (logistic regression on the differences of
-their signals). Sufficiency: answerable questions against those without an answer and those whose section was taken away.
-What is reported is measured on questions that the weights were not fitted on: sheets are dealt into folds.
+Rerank: a candidate that answers against each that does not, of the same question (logistic regression on the differences of
+their signals); questions on laws take part where a folder of laws and their training pairs are named. Sufficiency: questions
+with an answer against those without one and those whose section was taken away. What is reported is measured on evals/sets,
+which neither was fitted on.
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold
 
 from evals.abstention import Without
-from evals.items import Question
-from evals.match import missing
+from evals.items import DEFAULT_AS_OF, Question
 from evals.read import read_items
 from evals.search import Searcher
+from ingest.pipeline import parse
+from ingest.settings import IngestSettings
+from retrieval.adapter.examples import questions, split
 from retrieval.rerank import rerank
-from retrieval.sufficiency import evidence
-from retrieval.types import Evidence, Passage, Query, Retrieved, Signals
+from retrieval.sufficiency import confidence, evidence
+from retrieval.types import Evidence, Query, Retrieved, Signals
+from retrieval.weights import Weights
 
-_FOLDS = 8
-_STRENGTH = 1.0  # inverse of the regularisation, on signals of unit variance
+_STRENGTH_RERANK, _STRENGTH = 10.0, 1.0  # inverse of the regularisation, on signals of unit variance
+_EVERY = 2  # every second of the laws' questions is fitted on, the others measure
 Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question, what was found for it, which passages answer, and whether it should be answered at all."""
+    """A question, what was found for it, which candidates answer, and whether it should be answered at all."""
 
     question: Question
     found: Retrieved
@@ -40,18 +43,20 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
-    """Weights, and how well such weights did on the questions that they had not seen."""
+class Measured:
+    """How well weights do on some cases."""
 
-    rerank: Signals
-    evidence: Evidence
-    intercept: float
     first_right: tuple[float, float]
-    """Share of questions whose first passage answers: by the fused order, and reranked."""
+    """Share of answerable questions whose first candidate answers: by the fused order, and reranked."""
     auc: float
     """Chance that an answerable question has more confidence than another one."""
     at: Sequence[tuple[float, float, float]]
     """Least confidence, share of answerable questions kept, share of the others refused."""
+
+
+def all_candidates(searcher: Searcher) -> Searcher:
+    """A searcher that shows every candidate, not only the first ones."""
+    return replace(searcher, settings=searcher.settings.model_copy(update={"passages": searcher.settings.candidates}))
 
 
 def cases(sets: Sequence[Path], searcher: Searcher) -> list[Case]:
@@ -61,66 +66,69 @@ def cases(sets: Sequence[Path], searcher: Searcher) -> list[Case]:
         if question.answerable or question.category:
             found.append(_case(question, searcher, question.answerable))
         if question.answerable and question.place is not None:
-            without = Searcher(
-                Without(searcher.index.get(), question.place), searcher.encoder, searcher.termbase, searcher.settings
-            )
+            without = replace(searcher, index=Without(searcher.index.get(), question.place))
             case = _case(question, without, answerable=False)
             if not any(case.right):  # else another sheet says it too
                 found.append(case)
     return [case for case in found if len(case.found.passages) > 1]
 
 
-def fit(of: Sequence[Case]) -> Fitted:
-    """The weights from all cases; the measures from folds."""
-    groups = [case.question.topic or case.question.id for case in of]
-    answerable = np.array([case.answerable for case in of])
-    fused, first, chances = [], [], np.zeros(len(of))
-    for train, test in GroupKFold(_FOLDS).split(of, groups=groups):
-        weights = _fit_rerank([of[at] for at in train])
-        model = _fit_sufficiency([of[at] for at in train], weights)
-        chances[test] = model.predict_proba(_evidences([of[at] for at in test], weights))[:, 1]
-        for case in (of[at] for at in test):
-            if case.answerable:
-                fused.append(_first_is_right(case, Signals(1, 0, 0, 0)))
-                first.append(_first_is_right(case, weights))
-    weights = _fit_rerank(of)
+def law_cases(laws: Path, pairs: Path, searcher: Searcher) -> tuple[list[Case], list[Case]]:
+    """Questions on laws that the encoder's adapter was not trained on: those to fit on, and those to measure with."""
+    corpus = parse(laws, IngestSettings(), lambda *_: None)
+    _, held_out = split(questions(pairs, corpus.documents, corpus.chunks))
+    found = []
+    for number, example in enumerate(held_out):
+        right = {corpus.chunks[at].id for at in example.relevant}
+        question = Question(str(number), example.language, example.text, topic=example.source)
+        retrieved = searcher.search(question.question, question.lang, DEFAULT_AS_OF)
+        found.append(Case(question, retrieved, tuple(passage.hit in right for passage in retrieved.passages), answerable=True))
+    return found[::_EVERY], [case for number, case in enumerate(found) if number % _EVERY]
+
+
+def fit(of: Sequence[Case], laws: Sequence[Case]) -> Weights:
+    """The weights; `laws` are for reranking only."""
+    weights = _fit_rerank([*of, *laws])
     model = _fit_sufficiency(of, weights)
-    return Fitted(
-        rerank=weights,
-        evidence=Evidence(*map(float, model.coef_[0])),
-        intercept=float(model.intercept_[0]),
+    return Weights(weights, Evidence(*map(float, model.coef_[0])), float(model.intercept_[0]))
+
+
+def measure(of: Sequence[Case], weights: Weights) -> Measured:
+    """How well the weights do."""
+    answered = [case for case in of if case.answerable]
+    fused, first = ([_first_is_right(case, by) for case in answered] for by in (Signals(1, 0, 0, 0, 0, 0, 0), weights.rerank))
+    chances = np.array(
+        [confidence(Evidence(*row), weights.evidence, weights.intercept) for row in _evidences(of, weights.rerank)]
+    )
+    answerable = np.array([case.answerable for case in of])
+    told = not answerable.all()
+    return Measured(
         first_right=(float(np.mean(fused)), float(np.mean(first))),
-        auc=float(roc_auc_score(answerable, chances)),
+        auc=float(roc_auc_score(answerable, chances)) if told else 1.0,
         at=[
             (float(least), float(np.mean(chances[answerable] >= least)), float(np.mean(chances[~answerable] < least)))
             for least in np.arange(0.1, 0.65, 0.05)
+            if told
         ],
     )
 
 
-def written(fitted: Fitted, sets: Sequence[Path], encoder: str) -> str:
+def written(weights: Weights, sources: Sequence[str], encoder: str) -> str:
     """As weights.toml."""
     lines = [
-        f"# Written by `python -m evals fit` from {' and '.join(path.name for path in sets)} for the encoder {encoder}.",
+        f"# Written by `python -m evals fit` from {', '.join(sources)} for the encoder {encoder}.",
         "# What they mean: Signals and Evidence in types.py.",
-        f"intercept = {fitted.intercept:.3f}",
+        f"intercept = {weights.intercept:.3f}",
     ]
-    for name, values in (("rerank", fitted.rerank), ("sufficiency", fitted.evidence)):
+    for name, values in (("rerank", weights.rerank), ("sufficiency", weights.evidence)):
         lines += ["", f"[{name}]", *(f"{each.name} = {getattr(values, each.name):.3f}" for each in fields(values))]
     return "\n".join(lines) + "\n"
 
 
 def _case(question: Question, searcher: Searcher, answerable: bool) -> Case:
     found = searcher.search(question.question, question.lang, question.as_of)
-    return Case(question, found, tuple(_answers(passage, question) for passage in found.passages), answerable)
-
-
-def _answers(passage: Passage, question: Question) -> bool:
-    """Its section is the one that the question names, or of the same sheet and says the facts too."""
-    group, section = question.place or ("", "")
-    if passage.first.group != group:
-        return False
-    return section in ("", passage.first.section_id) or not missing(question.key_facts, passage.text)
+    right = tuple((passage.first.group, passage.first.section_id) == question.place for passage in found.passages)
+    return Case(question, found, right, answerable)
 
 
 def _fit_rerank(of: Sequence[Case]) -> Signals:
@@ -135,7 +143,7 @@ def _fit_rerank(of: Sequence[Case]) -> Signals:
     pairs, scale = np.vstack(differences), np.vstack(differences).std(axis=0) + 1e-9
     both = np.vstack((pairs, -pairs)) / scale
     labels = np.repeat((1, 0), len(pairs))
-    model = LogisticRegression(C=_STRENGTH * 10, fit_intercept=False, max_iter=2000)
+    model = LogisticRegression(C=_STRENGTH_RERANK, fit_intercept=False, max_iter=2000)
     model.fit(both, labels, sample_weight=np.tile(counts, 2))
     return Signals(*map(float, model.coef_[0] / scale))
 

@@ -187,8 +187,8 @@ def _question(values: Mapping[str, Any]) -> Question:
     answerable = values.get("answerable", bool(key_facts or gold or not expected))
     if not isinstance(answerable, bool):
         raise _Mistake("answerable", f"'{answerable}' is neither yes nor no")
-    if answerable and not key_facts and not gold:
-        raise _Mistake("key_facts", "is empty: name at least one fact that a right answer holds, or say answerable: no")
+    if answerable and not key_facts and not gold and not _text(values, "section"):
+        raise _Mistake("key_facts", "is empty: name a fact that a right answer holds, or its section, or say answerable: no")
     lang = _language(values, text)
     return Question(
         id=_text(values, "id") or f"q-{hashlib.sha256(f'{lang} {text}'.encode()).hexdigest()[:10]}",

@@ -1,6 +1,6 @@
-"""Passages in a better order: how near in meaning, and whether one of their sentences says what was asked.
+"""Candidates in a better order: how near in meaning and in words, and whether a sentence, or all of them, say what was asked.
 
-A linear model over four signals of a passage; `python -m evals fit` chooses its weights (weights.toml).
+A linear model over a passage's signals; `python -m evals fit` chooses its weights (weights.toml).
 """
 
 import math
@@ -24,15 +24,22 @@ def signals(passages: Sequence[Passage], question: str, concepts: Mapping[Langua
     sentences = [_sentences(passage) for passage in passages]
     said = [frozenset().union(*of) for of in sentences]
     weights = {language: [_rarity(concept, said) for concept in concepts[language]] for language in concepts}
-    return [
-        Signals(
-            passage.score / max(passages[0].score, 1e-9),
-            passage.similarity,
-            max(share(concepts[passage.language], weights[passage.language], stems) for stems in of),
-            float(bool(wanted) and not wanted & held_in(passage.text)),
+    best = max((passage.score for passage in passages), default=0.0) or 1.0
+    seen = []
+    for passage, of, whole in zip(passages, sentences, said, strict=True):
+        asked = concepts[passage.language], weights[passage.language]
+        seen.append(
+            Signals(
+                fused=passage.score / best,
+                nearness=passage.nearness,
+                words=passage.words,
+                sentence=max(share(*asked, stems) for stems in of),
+                covered=share(*asked, whole),
+                title=share(*asked, frozenset(terms(passage.first.title, passage.language))),
+                lacks=float(bool(wanted) and not wanted & held_in(passage.text)),
+            )
         )
-        for passage, of in zip(passages, sentences, strict=True)
-    ]
+    return seen
 
 
 def share(concepts: Sequence[Concept], weights: Sequence[float], stems: frozenset[str]) -> float:
@@ -45,7 +52,7 @@ def share(concepts: Sequence[Concept], weights: Sequence[float], stems: frozense
 def rerank(
     passages: Sequence[Passage], seen: Sequence[Signals], weights: Signals
 ) -> tuple[tuple[Passage, ...], tuple[Signals, ...]]:
-    """What is approved first, then the best, numbered anew, each with its score by the model; and their signals.
+    """What is approved first, then the best, numbered anew, with their scores by the model; and their signals.
 
     Where a rule that has ended leads, the question is about its time: what says no date is only known to be true today.
     """

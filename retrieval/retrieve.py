@@ -1,9 +1,9 @@
 """Question -> passages, top to bottom."""
 
-from ingest.types import Encoder, Index, Ranker
+from ingest.types import Encoder, Index
 from retrieval.approved import answers
 from retrieval.concepts import Termbase
-from retrieval.fuse import fuse
+from retrieval.fuse import fuse, scores
 from retrieval.passages import passages
 from retrieval.rerank import rerank, signals
 from retrieval.search import reading_language, search
@@ -29,12 +29,13 @@ def retrieve(query: Query, index: Index, encoder: Encoder, termbase: Termbase, s
     with watch.step("fuse"):
         ranking = fuse(rankings, settings.rrf_k)
     with watch.step("passages"):
-        dense_hits = (hit for ranked in rankings if ranked.ranker is Ranker.DENSE for hit in ranked.hits)
-        similar = {hit.chunk_id: hit.score for hit in dense_hits}
-        found = passages(ranking, similar, index, language, settings, lambda at: answers(at, query, concepts, termbase))
+        found = passages(ranking, scores(rankings), index, language, settings, lambda at: answers(at, query, concepts, termbase))
     weights = load()
     with watch.step("rerank"):
         found, seen_of = rerank(found, signals(found, query.text, concepts), weights.rerank)
+        place = {passage.hit: passage.number for passage in found}
+        ranking.sort(key=lambda hit: place.get(hit.chunk_id, len(ranking)))
+        found, seen_of = found[: settings.passages], seen_of[: settings.passages]
     with watch.step("sufficiency"):
         seen = evidence(query, concepts, found)
         chance = confidence(seen, weights.evidence, weights.intercept)

@@ -21,6 +21,7 @@ class RetrievalSettings(StrictSettings):
     )
     sparse_weight: float = Field(default=1.0, ge=0, le=10)
     parallel_weight: float = Field(default=0.3, ge=0, le=1, description="of a section's other language versions beside its best")
+    candidates: int = Field(default=20, ge=1, le=100, description="sections that are reranked")
     passages: int = Field(default=10, ge=1, le=50)
     passage_tokens: int = Field(default=450, ge=50, le=4000)
     min_similarity: float = Field(default=0.8, ge=0, le=1, description="cosine below which nothing answers")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.types import Chunk, Hit, Language, Provenance
+from ingest.types import Chunk, ChunkId, Hit, Language, Provenance
 from retrieval.concepts import Concept
 
 
@@ -21,13 +21,18 @@ class Query:
 class Passage:
     """Neighbouring chunks of one section, in order. `number` counts from 1 and is what an answer cites.
 
-    `similarity` is the best cosine of the section, in any language; `approved` says that staff approved it for this question.
+    `similarity` is the best cosine of the section, in any language; `nearness` is the same between 0 for the last hit and 1
+    for the first, by the vector that was searched with; `words` is its BM25 score beside the best one's; `hit` is the chunk
+    that was found. `approved` says that staff approved it for this question.
     """
 
     number: int
     chunks: tuple[Chunk, ...]
     score: float
     similarity: float = 0.0
+    nearness: float = 0.0
+    words: float = 0.0
+    hit: ChunkId | None = None
     approved: bool = False
 
     @property
@@ -55,15 +60,21 @@ class Passage:
 class Signals:
     """Of one passage, or the weights of each.
 
-    fused       its fused score beside the best one's
-    similarity  the best cosine of its section, in any language
-    sentence    the share of the question's concepts in its best sentence and its headings
-    lacks       1 if the question asks for a rate, a time, an amount or a contact, and it has none
+    fused     its fused score beside the best one's
+    nearness  how near in meaning, 1 for the nearest hit and 0 for the last one
+    words     its BM25 score beside the best one's
+    sentence  the share of the question's concepts in its best sentence and its headings
+    covered   the share of them in all of it
+    title     the share of them in its document's title
+    lacks     1 if the question asks for a rate, a time, an amount or a contact, and it has none
     """
 
     fused: float
-    similarity: float
+    nearness: float
+    words: float
     sentence: float
+    covered: float
+    title: float
     lacks: float
 
 
@@ -87,6 +98,7 @@ class Evidence:
 class Retrieved:
     """Passages best first with their signals, how they were found, and the question's concepts in each language of the index.
 
+    `ranking` has the chunk of each section that was found, best first, then all other hits.
     `confidence` is the chance that the passages answer, by their evidence; `sufficient` is False where it is too small.
     """
 

@@ -16,9 +16,9 @@ from ingest.normalize import legible
 from ingest.pipeline import parse
 from ingest.settings import IngestSettings
 from ingest.types import Chunk
-from retrieval.adapter.examples import parallels, questions
+from retrieval.adapter.examples import SEED, parallels, questions, split
 from retrieval.adapter.halves import Halves
-from retrieval.adapter.train import SEED, split, train
+from retrieval.adapter.train import train
 from retrieval.concepts import Termbase
 from retrieval.settings import RetrievalSettings
 

@@ -1,6 +1,7 @@
 """What the adapter learns from: questions in Latin script, and the Arabic chunks that answer them."""
 
 import json
+import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,8 @@ from ingest.language import ARABIC, ENGLISH, FRENCH
 from ingest.repair import firm_letters
 from ingest.types import Chunk, Document, Language
 
+SEED = 0
+_HELD_OUT = 8  # every eighth law
 _KEYS = (slice(0, 60), slice(20, 70), slice(-60, None))  # of a passage's firm letters: one of them stands in its document
 _MIN_KEY = 15
 _OVERLAP = 0.5  # of the shorter of chunk and passage
@@ -43,6 +46,13 @@ def questions(folder: Path, documents: Sequence[Document], chunks: Sequence[Chun
         for pair in pairs
         if (numbers := relevant.get(pair["id"], ())) and not has_arabic(text := str(pair["text"])) and len(text) <= _LONGEST
     ]
+
+
+def split(of: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    """Questions to train on, and those of the laws that are held out."""
+    laws = sorted({question.source for question in of})
+    held_out = set(random.Random(SEED).sample(laws, len(laws) // _HELD_OUT))
+    return [each for each in of if each.source not in held_out], [each for each in of if each.source in held_out]
 
 
 def parallels(chunks: Sequence[Chunk], offset: int) -> list[Example]:

@@ -13,18 +13,16 @@ import torch
 from torch import Tensor
 
 from ingest.language import ARABIC
-from retrieval.adapter.examples import Example
+from retrieval.adapter.examples import SEED, Example
 from retrieval.adapter.halves import Halves
 from retrieval.concepts import Termbase
 
 EPOCHS = 3
-SEED = 0
 _BATCH, _WINDOW = 32, 16  # questions of like length share a batch: sorted within so many batches
 _RATE, _DECAY, _WARM_UP, _CLIP = 8e-4, 0.01, 0.1, 1.0
 _TEMPERATURE = 0.03
 _VARIANTS = 2  # of each question, so that the names of its concepts help and are not relied on
 _BARE, _NAME_DROPPED, _LOWERED = 0.15, 0.1, 0.15
-_HELD_OUT = 8  # every eighth law
 _DEPTH = 10
 
 
@@ -36,13 +34,6 @@ class Epoch:
     loss: float
     recall: float
     changes: dict[str, Tensor]
-
-
-def split(questions: Sequence[Example]) -> tuple[list[Example], list[Example]]:
-    """Questions to train on, and those of the laws that are held out."""
-    laws = sorted({question.source for question in questions})
-    held_out = set(random.Random(SEED).sample(laws, len(laws) // _HELD_OUT))
-    return [q for q in questions if q.source not in held_out], [q for q in questions if q.source in held_out]
 
 
 def train(

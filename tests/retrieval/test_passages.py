@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from ingest.types import Chunk, ChunkId, DocumentId, Hit, Index, Language, Position, Provenance, Ranker
+from retrieval.fuse import Scores
 from retrieval.passages import passages
 from retrieval.settings import RetrievalSettings
 
@@ -53,7 +54,7 @@ def _found(  # type: ignore[no-untyped-def]
     ranking = [Hit(ChunkId(name), score, Ranker.FUSED) for name, score in hits.items()]
     settings = RetrievalSettings(passages=5, passage_tokens=max(budget, 50), parallel_weight=0.5)
     real: Index = index  # type: ignore[assignment]
-    found = passages(ranking, {}, real, language, settings, lambda at: at.section_id == approved)
+    found = passages(ranking, Scores({}, {}, {}), real, language, settings, lambda at: at.section_id == approved)
     return [("".join(chunk.id for chunk in passage.chunks), round(passage.score, 2)) for passage in found]
 
 

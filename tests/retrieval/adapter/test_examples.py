@@ -8,8 +8,8 @@ from ingest.corpus import document
 from ingest.errors import BadManifest
 from ingest.sections import sections
 from ingest.tokens import TokenCounter
-from ingest.types import Chunk, Document
-from retrieval.adapter.examples import parallels, questions
+from ingest.types import Chunk, Document, Language
+from retrieval.adapter.examples import Example, parallels, questions, split
 
 LAW = "\n\n".join(
     (
@@ -60,3 +60,11 @@ def test_sentences_go_with_the_arabic_version_of_their_section(tmp_path: Path) -
     (found,) = parallels(chunks, 100)
     assert found.text == "Le capital minimum est libre depuis 2011."
     assert [chunks[number - 100].language for number in found.relevant] == ["ar"]
+
+
+def test_whole_laws_are_held_out() -> None:
+    asked = [Example(f"{law} {number}", Language("fr"), f"law {law}", (law,)) for law in range(8) for number in range(3)]
+    trained, held_out = split(asked)
+    assert {example.source for example in trained}.isdisjoint(example.source for example in held_out)
+    assert len({example.source for example in held_out}) == 1
+    assert split(asked) == (trained, held_out)

@@ -61,10 +61,3 @@ def test_it_learns_and_says_how_well(model: Halves) -> None:
     layers = {name.rsplit(".", 1)[0] for name in epochs[-1].changes}
     assert layers
     assert all(name.startswith(f"encoder.layer.{FIRST_ADAPTED}.") for name in layers)
-
-
-def test_whole_laws_are_held_out() -> None:
-    trained, held_out = training.split(_examples())
-    assert {example.source for example in trained}.isdisjoint(example.source for example in held_out)
-    assert len({example.source for example in held_out}) == 1
-    assert training.split(_examples()) == (trained, held_out)
