@@ -3,14 +3,14 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from assistant.errors import HistoryUnavailable
-from assistant.types import Exchange, Profile, Status
+from assistant.types import Exchange, Option, Profile, Status
 from ingest.types import Language
 
 
@@ -97,6 +97,7 @@ def _row(exchange: Exchange) -> str:
             "turn_id": exchange.turn_id, "text": exchange.text, "query": exchange.query, "answer": exchange.answer,
             "status": exchange.status, "language": exchange.language, "as_of": exchange.as_of.isoformat(),
             "citations": list(exchange.citations), "profile": exchange.profile.heard(),
+            "options": [asdict(option) for option in exchange.options],
         },
         ensure_ascii=False,
     )  # fmt: skip
@@ -107,7 +108,7 @@ def _exchange(row: str) -> Exchange:
     return Exchange(
         stored["turn_id"], stored["text"], stored["query"], stored["answer"], Status(stored["status"]),
         Language(stored["language"]), date.fromisoformat(stored["as_of"]), tuple(stored.get("citations", ())),
-        _profile(stored.get("profile", {})),
+        _profile(stored.get("profile", {})), tuple(Option(**option) for option in stored.get("options", ())),
     )  # fmt: skip
 
 

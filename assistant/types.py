@@ -82,6 +82,7 @@ class Exchange:
     as_of: date
     citations: tuple[Mapping[str, object], ...] = ()
     profile: Profile = Profile()
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The fixed contract of the chat API: what goes in and what comes out, as JSON."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -63,7 +64,7 @@ def answer_body(answer: Answer) -> dict[str, Any]:
         "as_of": answer.as_of.isoformat(),
         "index_version": answer.index_version,
         "citations": [citation_body(citation) for citation in answer.citations],
-        "options": [{"label": option.label, "message": option.message} for option in answer.options],
+        "options": [asdict(option) for option in answer.options],
         "profile": answer.profile.heard(),
         "timings_ms": dict(answer.timings_ms),
     }
@@ -95,7 +96,7 @@ def exchange(turn: Turn, answer: Answer) -> Exchange:
     """What is remembered of a turn."""
     return Exchange(
         turn.turn_id, turn.text, answer.query, answer.text, answer.status, answer.language, answer.as_of,
-        tuple(citation_body(citation) for citation in answer.citations), answer.profile,
+        tuple(citation_body(citation) for citation in answer.citations), answer.profile, answer.options,
     )  # fmt: skip
 
 
@@ -108,6 +109,7 @@ def conversation_body(conversation_id: str, exchanges: tuple[Exchange, ...]) -> 
             {
                 "turn_id": said.turn_id, "message": said.text, "status": said.status.value, "language": said.language,
                 "text": said.answer, "as_of": said.as_of.isoformat(), "citations": list(said.citations),
+                "options": [asdict(option) for option in said.options],
             }
             for said in exchanges
         ],

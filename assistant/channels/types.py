@@ -132,7 +132,9 @@ class Said:
     @classmethod
     def remembered(cls, exchange: Exchange) -> "Said":
         """What was said in a turn that was taken already, before a worker died."""
-        return cls(exchange.answer, exchange.language, tuple(dict(citation) for citation in exchange.citations))
+        citations = tuple(dict(citation) for citation in exchange.citations)
+        choices = tuple(Choice(option.label, option.message) for option in exchange.options)
+        return cls(exchange.answer, exchange.language, citations, choices)
 
 
 class Answerer(Protocol):

@@ -12,13 +12,22 @@ import pytest
 from assistant.errors import HistoryUnavailable
 from assistant.history import RedisHistory, _exchange, _row, estimated, window
 from assistant.memory import ChildValkey
-from assistant.types import Exchange, Profile, Status
+from assistant.types import Exchange, Option, Profile, Status
 from ingest.tokens import TokenCounter
 from ingest.types import Language
 from tests.conftest import TEXTS
 
 EXCHANGE = Exchange(
-    "t", "Question ?", "question", "Réponse", Status.ANSWERED, Language("fr"), date(2026, 1, 1), ({"number": 1},), Profile("BE")
+    "t",
+    "Question ?",
+    "question",
+    "Réponse",
+    Status.ANSWERED,
+    Language("fr"),
+    date(2026, 1, 1),
+    ({"number": 1},),
+    Profile("BE"),
+    (Option("Oui", "Oui, la SARL"),),
 )
 
 
@@ -99,5 +108,5 @@ def test_the_estimate_is_seldom_below_the_count(tmp_path: Path) -> None:
 def test_a_row_of_another_version_is_read() -> None:
     row = json.loads(_row(EXCHANGE))
     assert _exchange(json.dumps({**row, "profile": {"residence": "BE", "shoe_size": "42"}})) == EXCHANGE
-    del row["profile"]
-    assert _exchange(json.dumps(row)) == replace(EXCHANGE, profile=Profile())
+    del row["profile"], row["options"]
+    assert _exchange(json.dumps(row)) == replace(EXCHANGE, profile=Profile(), options=())

@@ -129,6 +129,18 @@ def test_a_conversation_is_read_and_erased(panel: Panel, history: FakeHistory) -
     assert panel.client.delete("/v1/widget/conversation", headers=panel.headers()).status_code == 204
 
 
+def test_the_choices_of_a_question_back_are_there_when_it_is_taken_up_again(panel: Panel, web: WebServices) -> None:
+    turn = uuid4().hex
+    asked = events(panel.ask("Combien ça coûte ?", turn))[-1]["data"]
+    assert asked["status"] == "clarify"
+    assert len(asked["options"]) == 5
+    read = panel.client.get("/v1/widget/conversation", headers=panel.headers()).json()
+    assert [said["options"] for said in read["turns"]] == [asked["options"]]
+    web.turns._turns.clear()
+    (resumed,) = events(panel.client.get(f"/v1/widget/turns/{turn}", headers=panel.headers()))
+    assert resumed["data"]["options"] == asked["options"]
+
+
 def test_without_memory_it_answers_and_does_not_pretend_to_erase(panel: Panel, history: FakeHistory) -> None:
     history.down = True
     assert events(panel.ask(QUESTION))[-1]["data"]["status"] == "answered"
