@@ -13,7 +13,7 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 _SEP = r"[ \u00a0\u202f.\-/]?"
 _NAMED = r"[^\d\n]{0,24}?(?<![^\W\d_])"  # what may stand between a word that names a number and the number
 
-_EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_EMAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]+(?:\.[\w\-]+)+")  # the part before the @ has at most 64 characters (RFC 5321)
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ \u00a0\-]?[A-Z0-9]){11,30}(?!\w)", re.IGNORECASE)
 _RIB = re.compile(rf"(?<!\d)(?:\d{_SEP}){{23}}\d(?!\d)")
 _GROUPS = re.compile(r"(?<![\d.,])\d+(?:[ \u00a0\-]\d+)*(?!\d)")
@@ -39,28 +39,37 @@ _CIN = r"(?<![^\W\d_])((?!(?:de|le|la|en|du|of|is|rc|if)\b)[A-Za-z]{1,2}[ \-]?\d
 _CIN_NAMED = re.compile(rf"(?:{_CIN_WORDS}){_NAMED}{_CIN}", re.IGNORECASE)
 _PASSPORT_WORDS = r"passe?port|pasaporte|paspoort|passaporto|reisepass|باسبور|جواز(?: السفر| سفر)?|\bl?paspor\w*"
 _PASSPORT = re.compile(rf"(?:{_PASSPORT_WORDS}){_NAMED}([A-Za-z]{{1,3}}[ \-]?\d{{6,8}})(?!\w)", re.IGNORECASE)
-_GROUPS = re.compile(r"(?<![\d.,])\d+(?:[ \u00a0\-]\d+)*(?!\d)")
-_ICE = re.compile(rf"(?<!\d)(?:\d{_SEP}){{14}}\d(?!\d)")
 _CARD_DIGITS = range(13, 20)
 
 
 def redact(text: str) -> tuple[str, frozenset[str]]:
     """The text with personal data replaced by `‹what it was›`, and what was found. Idempotent."""
     found: set[str] = set()
+    plain, public = _read(text)
     for kind, find in _RULES:
-        plain = _same_length(text)
-        public = [match.span() for match in _ICE.finditer(plain) if int(re.sub(r"\D", "", match.group())) % 97 == 0]
+        masked = text
         for start, end in reversed(find(plain)):
             if not any(first <= start and end <= last for first, last in public):
-                text = f"{text[:start]}‹{kind}›{text[end:]}"
-                found.add(kind)
+                masked = f"{masked[:start]}‹{kind}›{masked[end:]}"
+        if masked != text:
+            found.add(kind)
+            text = masked
+            plain, public = _read(text)
     return text, frozenset(found)
+
+
+def _read(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text as the rules read it, each character in its place; and where numbers of companies (ICE) stand in it."""
+    plain = _same_length(text)
+    return plain, [match.span() for match in _ICE.finditer(plain) if int(re.sub(r"\D", "", match.group())) % 97 == 0]
 
 
 def _same_length(text: str) -> str:
     """ASCII digits and letters of one width, each character in its place."""
-    narrow = (unicodedata.normalize("NFKC", character) for character in text)
-    return "".join(n if len(n) == 1 else c for n, c in zip(narrow, text, strict=True)).translate(_DIGITS)
+    if not unicodedata.is_normalized("NFKC", text):
+        narrow = (unicodedata.normalize("NFKC", character) for character in text)
+        text = "".join(n if len(n) == 1 else c for n, c in zip(narrow, text, strict=True))
+    return text.translate(_DIGITS)
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], list[tuple[int, int]]]:
