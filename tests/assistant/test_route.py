@@ -52,6 +52,7 @@ def test_a_clarifying_question_offers_choices_in_the_askers_words() -> None:
         for language in map(Language, ("fr", "ar", "ary", "ary-Latn", "en", "es", "nl", "it", "de")):
             _, options = ROUTER.clarify(kind, "?", language)
             assert all(_route(option.message, language) == "normal" for option in options if kind == "broad")
+            assert all(len(option.label) <= 20 for option in options)  # as long as a button of Messenger
 
 
 def test_every_text_is_there() -> None:
