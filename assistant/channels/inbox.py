@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,17 +15,19 @@ from assistant.redact import redact
 
 STREAM = f"{PREFIX}inbox"
 _WRITTEN = frozenset({Kind.TEXT, Kind.CHOICE, Kind.IMAGE, Kind.VIDEO, Kind.DOCUMENT, Kind.EDIT})  # by a person
-_SPOOL_SECONDS = 2.0  # straight to the spool after a failure, so that a hung server slows few calls
 _DRAIN_SECONDS = 1.0
 _DRAIN_ROWS = 200
 
 
 class Inbox:
-    """Where webhooks put events. Entries carry ids as HMACs only; the event, its text redacted, is sealed."""
+    """Where webhooks put events. Entries carry ids as HMACs only; the event, its text redacted, is sealed.
+
+    Once Redis has not answered, no webhook waits for it: all go to the spool until `drain` has found it back.
+    """
 
     def __init__(self, store: Store, spool: Spool, sealer: Sealer) -> None:
         self._store, self._spool, self._sealer = store, spool, sealer
-        self._spool_until = 0.0
+        self._away = False
         self._waiting: list[tuple[Sequence[Mapping[str, str]], asyncio.Future[None]]] = []
         self._committing: asyncio.Task[None] | None = None
 
@@ -35,22 +36,29 @@ class Inbox:
         entries = [self._entry(event) for event in events]
         if not entries:
             return "nothing"
-        if time.monotonic() >= self._spool_until:
+        if not self._away:
             try:
                 await self._add(entries)
                 return "redis"
             except QueueUnavailable:
-                self._spool_until = time.monotonic() + _SPOOL_SECONDS
+                self._away = True
         await self._spooled(entries)
         return "spool"
 
     async def drain(self) -> int:
         """Move what is in the spool to Redis, oldest first; how many. A crash between the two only repeats some events."""
         moved = 0
-        while rows := await asyncio.to_thread(self._spool.oldest, _DRAIN_ROWS):
-            await self._add([entry for _, entry in rows])
-            await asyncio.to_thread(self._spool.remove, [number for number, _ in rows])
-            moved += len(rows)
+        with answering():
+            await self._store.client.ping()
+        try:
+            while rows := await asyncio.to_thread(self._spool.oldest, _DRAIN_ROWS):
+                await self._add([entry for _, entry in rows])
+                await asyncio.to_thread(self._spool.remove, [number for number, _ in rows])
+                moved += len(rows)
+        except SpoolUnavailable:
+            self._away = False  # Redis answers, the spool does not
+            raise
+        self._away = False
         return moved
 
     async def keep_draining(self) -> None:

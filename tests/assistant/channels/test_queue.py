@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.channels.errors import LeaseLost, QueueUnavailable
+from assistant.channels.errors import LeaseLost, QueueUnavailable, SpoolUnavailable
 from assistant.channels.inbox import Inbox
 from assistant.channels.ledger import Ledger
 from assistant.channels.people import People
@@ -193,6 +193,27 @@ async def test_redis_away_is_told_and_events_go_to_the_spool_until_it_is_back(va
         assert await back.inbox.drain() == 20
         assert len(back.spool) == 0
         assert await back.store.client.xlen("channels:inbox") == 20
+
+
+async def test_once_redis_is_away_no_webhook_waits_for_it_until_it_is_found_back(valkey: str, tmp_path: Path) -> None:
+    async with opened("redis://127.0.0.1:9", tmp_path / "away") as away, opened(valkey, tmp_path / "back") as back:
+        assert await away.inbox.accept([text("a")]) == "spool"
+        away.inbox._store = back.store
+        assert await away.inbox.accept([text("b")]) == "spool"
+        assert await away.inbox.drain() == 2
+        assert await away.inbox.accept([text("c")]) == "redis"
+
+
+async def test_a_broken_spool_does_not_keep_events_from_redis(valkey: str, tmp_path: Path) -> None:
+    async with opened("redis://127.0.0.1:9", tmp_path / "away") as away, opened(valkey, tmp_path / "back") as back:
+        await away.inbox.accept([text("a")])
+        away.spool.close()
+        with pytest.raises(SpoolUnavailable):
+            await away.inbox.accept([text("b")])
+        away.inbox._store = back.store
+        with pytest.raises(SpoolUnavailable):
+            await away.inbox.drain()
+        assert await away.inbox.accept([text("b")]) == "redis"
 
 
 async def test_what_a_person_wrote_is_redacted_before_it_is_kept_and_an_id_is_not(it: Parts) -> None:
