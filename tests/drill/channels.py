@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from assistant.channels.seal import Sealer
 from tests.drill.events import Event, events
+from tests.drill.machine import quantiles, watched
 from tests.drill.result import Result
 from tests.drill.stage import KEY, Stage, stage
 from tests.fake_meta.graph import OBJECTS, Error, Fault, Mishap, Sent
@@ -56,7 +57,7 @@ async def drill(seed: int) -> Result:
             result.add("seed", seed)
             await _workers_die(it, first, seed, arrived, result)
             second = events(COUNT, it.meta, sealer, seed + 1, "b")
-            await _redis_dies(it, second, arrived, result)
+            await _redis_dies(it, second, arrived, result, Path(folder))
             result.add("faults of the Graph API", ", ".join(f"{count} {name}" for name, count in sorted(injected.items())))
             await _judge(it, [*first, *second], arrived, result)
     return result
@@ -80,7 +81,7 @@ async def _workers_die(it: Stage, wanted: list[Event], seed: int, arrived: Arriv
     started = time.monotonic()
     took = await _post(it, posts, arrived)
     result.add("events, copies, posts", f"{len(wanted)}, {len(shuffled)}, {len(posts)}")
-    result.add("acknowledged with Redis up, ms p50 / p95 / max", _quantiles(took))
+    result.add("acknowledged with Redis up, ms p50 / p95 / max", quantiles(took))
     await _until_ended(it, len(wanted), wanted)
     result.add("workers, killed", f"{WORKERS}, {WORKERS - len(it.workers)}", len(it.workers) != WORKERS - len(_KILL_AFTER))
     result.add("seconds until all had ended", f"{time.monotonic() - started:.1f}")
@@ -88,7 +89,7 @@ async def _workers_die(it: Stage, wanted: list[Event], seed: int, arrived: Arriv
     it.start_workers(len(_KILL_AFTER))
 
 
-async def _redis_dies(it: Stage, wanted: list[Event], arrived: Arrivals, result: Result) -> None:
+async def _redis_dies(it: Stage, wanted: list[Event], arrived: Arrivals, result: Result, folder: Path) -> None:
     """Redis is killed while a fifth of the events is being worked on; the others come while it is down."""
     fifth = len(wanted) // 5
     await _post(it, _single(wanted[:fifth]), arrived)
@@ -97,9 +98,13 @@ async def _redis_dies(it: Stage, wanted: list[Event], arrived: Arrivals, result:
         await asyncio.sleep(0.01)
     it.kill_valkey()
     down = wanted[fifth:] + wanted[:fifth]
-    took = await _post(it, _single(down), arrived)
+    async with watched(folder) as machine:
+        took = await _post(it, _single(down), arrived)
+        refused = await _post_forged(it, _single(down))
     late = statistics.quantiles(took, n=20)[18] > _ACKNOWLEDGE_MS
-    result.add(f"acknowledged with Redis down ({len(down)} posts), ms p50 / p95 / max", _quantiles(took), late)
+    result.add(f"acknowledged with Redis down ({len(down)} posts), ms p50 / p95 / max", quantiles(took), late)
+    result.add("the same posts with a forged signature: nothing is kept", quantiles(refused))
+    result.add("meanwhile a kilobyte to the disk; a timer came late; load", machine)
     await asyncio.sleep(5)
     it.start_valkey()
     started = time.monotonic()
@@ -140,6 +145,22 @@ async def _post(it: Stage, posts: Sequence[Post], arrived: Arrivals) -> list[flo
 
     await asyncio.gather(*map(send, posts))
     return took
+
+
+async def _post_forged(it: Stage, posts: Sequence[Post]) -> list[float]:
+    """Milliseconds of each: what a call costs on this machine before anything is done for it."""
+    slots = asyncio.Semaphore(_POSTS_AT_ONCE)
+
+    async def send(post: Post) -> float:
+        async with slots:
+            started = time.perf_counter()
+            status = await it.meta.deliver(post.channel, post.body, secret="forged")
+            took = (time.perf_counter() - started) * 1000
+            if status != HTTPStatus.UNAUTHORIZED:
+                raise RuntimeError(f"a forged webhook was answered with {status}")
+            return took
+
+    return await asyncio.gather(*map(send, posts))
 
 
 async def _until_ended(it: Stage, count: int, wanted: Sequence[Event]) -> None:
@@ -233,8 +254,3 @@ def _fault(draw: random.Random, injected: Counter[str]) -> Fault:
             return fault
         chance -= share
     return None
-
-
-def _quantiles(took: Sequence[float]) -> str:
-    cuts = statistics.quantiles(took, n=20)
-    return f"{statistics.median(took):.1f} / {cuts[18]:.1f} / {max(took):.1f}"
