@@ -1,13 +1,13 @@
 // An answer as it is shown: its paragraphs, its sources, what can be done with it.
 
-import { fill, h, icon } from "./dom";
+import { direction, fill, h, icon, unbroken } from "./dom";
 import * as service from "./service";
 import type { Answer, Citation, Texts } from "./types";
 
 export interface Actions {
   ask(message: string): void;
   openSource(citation: Citation): void;
-  openContact(region?: string): void;
+  openContact(): void;
   announce(text: string): void;
 }
 
@@ -18,9 +18,9 @@ export function paragraphs(text: string, citations: Citation[] = [], t?: Texts, 
   return text.split(/\n{2,}/).filter((block) => block.trim()).map((block) => {
     const lines = block.split("\n");
     if (lines.every((line) => /^[-•*] /.test(line))) {
-      return h("ul", { dir: "auto" }, ...lines.map((line) => h("li", { dir: "auto" }, ...inline(line.slice(2), citations, t, actions))));
+      return h("ul", { dir: direction(block) }, ...lines.map((line) => h("li", { dir: direction(line) }, ...inline(line.slice(2), citations, t, actions))));
     }
-    return h("p", { dir: "auto" }, ...lines.flatMap((line, at) => [...(at ? [h("br")] : []), ...inline(line, citations, t, actions)]));
+    return h("p", { dir: direction(block) }, ...lines.flatMap((line, at) => [...(at ? [h("br")] : []), ...inline(line, citations, t, actions)]));
   });
 }
 
@@ -36,8 +36,9 @@ function inline(line: string, citations: Citation[], t?: Texts, actions?: Action
         const [, start, word] = /^(.*?)(\S*\s*)$/s.exec(before)!;
         parts.splice(-1, 1, start!, h("span", { class: "unbroken" }, word!, button));
       } else parts.push(button);
-    } else if (number) parts.push(h("sup", {}, number));
-    else parts.push(/^\*\*.+\*\*$/.test(part) ? h("strong", {}, part.slice(2, -2)) : part);
+    } else if (number) parts.push(h("sup", {}, h("bdi", {}, number)));
+    else if (/^\*\*.+\*\*$/.test(part)) parts.push(h("strong", {}, ...unbroken(part.slice(2, -2))));
+    else parts.push(...unbroken(part));
   }
   return parts;
 }
@@ -47,12 +48,12 @@ export function answerView(answer: Answer, t: Texts, actions: Actions): HTMLElem
   const said = h("div", { class: "said", lang: answer.language === "ary" ? "ar-MA" : answer.language }, ...paragraphs(answer.text, answer.citations, t, actions));
   const parts: HTMLElement[] = [said];
   if (answer.citations.length) parts.push(sources(answer, t, actions));
-  if (answer.options?.length) {
+  if (answer.options.length) {
     parts.push(h("ul", { class: "chips", "aria-label": t.act.next }, ...answer.options.map(({ label, message }) =>
-      h("li", {}, h("button", { type: "button", dir: "auto", onclick: () => actions.ask(message) }, label)))));
+      h("li", {}, h("button", { type: "button", dir: direction(label), onclick: () => actions.ask(message) }, label)))));
   }
   if (!WITHOUT_CONTACT.has(answer.status)) {
-    parts.push(h("p", {}, h("button", { type: "button", class: "contact", onclick: () => actions.openContact(answer.profile?.region) }, icon("person"), t.act.contact)));
+    parts.push(h("p", {}, h("button", { type: "button", class: "contact", onclick: actions.openContact }, icon("person"), t.act.contact)));
   }
   parts.push(tools(answer, t, actions));
   return parts;
@@ -60,13 +61,16 @@ export function answerView(answer: Answer, t: Texts, actions: Actions): HTMLElem
 
 function sources({ citations, turn_id }: Answer, t: Texts, actions: Actions): HTMLElement {
   const name = `sources-${turn_id}`;
+  const called = ({ reference, title }: Citation): string => reference || title;
   return h("div", { class: "sources" },
     h("h2", { id: name }, t.source.sources),
     h("ul", { "aria-labelledby": name }, ...citations.map((citation) =>
       h("li", {}, h("button", { type: "button", onclick: () => actions.openSource(citation) },
         h("span", { class: "number" }, h("span", { class: "unseen" }, "["), String(citation.number), h("span", { class: "unseen" }, "] ")),
-        h("span", { class: "reference", dir: "auto", lang: citation.language }, citation.reference || citation.title),
-        h("span", { class: "authority" }, t.authorities[citation.authority] ?? citation.authority))))));
+        h("span", { class: "reference", dir: direction(called(citation)), lang: citation.language }, ...unbroken(called(citation))),
+        h("span", { class: "authority" }, t.authorities[citation.authority] ?? citation.authority),
+        citations.some((other) => other !== citation && called(other) === called(citation)) &&
+          h("span", { class: "words", dir: direction(citation.quote), lang: citation.language }, citation.quote))))));
 }
 
 function tools(answer: Answer, t: Texts, actions: Actions): HTMLElement {

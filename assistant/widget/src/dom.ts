@@ -54,6 +54,18 @@ export function mark(): SVGElement {
   return svg;
 }
 
+/** The direction of most of a text's letters: an Arabic one may begin with a name in Latin letters. */
+export function direction(text: string): "ltr" | "rtl" {
+  const count = (letters: RegExp): number => text.match(letters)?.length ?? 0;
+  return count(/\p{Script=Arabic}/gu) > count(/\p{Script=Latin}/gu) ? "rtl" : "ltr";
+}
+
+/** The text, its numbers and the numbers of laws each kept on one line: 3 000 000, 24-10. */
+export function unbroken(text: string): (Node | string)[] {
+  return text.split(/(\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)|\d+(?:-\d+)+)/).filter(Boolean)
+    .map((part) => (/^\d+[ \u00a0-]\d/.test(part) ? h("span", { class: "unbroken" }, part) : part));
+}
+
 /** A web address that may be followed, or null. */
 export function webAddress(address: string): string | null {
   return /^https?:\/\//.test(address) ? address : null;

@@ -21,6 +21,7 @@ div.wide{inline-size:min(60rem,calc(100vw - 2rem))}
 iframe{display:block;inline-size:100%;block-size:100%;border:0}
 [hidden]{display:none!important}
 @media (max-width:40rem),(max-height:30rem){div,div.wide{inset:0;inline-size:100vw;block-size:100dvh;border:0;border-radius:0}}
+@media (max-height:20rem){button{padding-inline:.9rem}span{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}}
 @media (prefers-reduced-motion:reduce){div{transition:none}}
 @media (forced-colors:active){button,div{border:2px solid ButtonText}}
 @media print{:host{display:none}}`;
@@ -50,7 +51,9 @@ class JaliaInvest extends HTMLElement {
     this.#button = document.createElement("button");
     this.#button.type = "button";
     this.#button.setAttribute("aria-haspopup", "dialog");
-    this.#button.append(icon(), this.#words.open);
+    const words = document.createElement("span");
+    words.append(this.#words.open);
+    this.#button.append(icon(), words);
     this.#button.addEventListener("click", () => this.open());
     root.append(this.#button);
     window.addEventListener("message", (event) => this.#heard(event));

@@ -19,6 +19,8 @@ const framed = window.parent !== window;
 const turns: Shown[] = [];
 let t: Texts;
 let working = false;
+/** Of the project, once the person has named it: it decides which CRI to ask. */
+let region: string | undefined;
 let askedFor: { question: string; send: boolean } | null = null;
 let parts: Parts;
 
@@ -33,7 +35,7 @@ interface Parts {
 const actions: Actions = {
   ask: (message) => void ask(message),
   openSource: (citation) => openSource(citation, t, (wide) => tell({ jalia: 1, type: "wide", wide })),
-  openContact: (region) => openContact(t, region),
+  openContact: () => openContact(t, region),
   announce,
 };
 
@@ -66,7 +68,7 @@ function build(): void {
       download: () => download(whole(), t),
       print: () => window.print(),
       erase: () => askErase(t, erase),
-      contact: () => openContact(t),
+      contact: actions.openContact,
       ...(framed && { close }),
     }),
     composer: composer(t, (message) => void ask(message)),
@@ -77,7 +79,7 @@ function build(): void {
   document.body.replaceChildren(
     parts.header.view,
     h("main", {}, parts.log, parts.status, parts.composer.form,
-      h("p", { class: "help" }, h("button", { type: "button", class: "link", onclick: () => openContact(t) }, icon("person"), t.act.contact))),
+      h("p", { class: "help" }, h("button", { type: "button", class: "link", onclick: actions.openContact }, icon("person"), t.act.contact))),
     parts.spoken);
   fillLog();
 }
@@ -100,9 +102,15 @@ function paint(turn: Shown): void {
   paintTurn(turn, t, actions, follow);
 }
 
-/** Scrolls the conversation, and nothing around it. */
+/** Scrolls the conversation, and nothing around it; at 400 %, where the panel scrolls as one, the panel. */
 function showFromTop(view: HTMLElement): void {
   parts.log.scrollTop = view.offsetTop; // the log is the offset parent
+  root.scrollTop = parts.log.offsetTop + view.offsetTop;
+}
+
+/** The field is always in sight: nothing scrolls to it. */
+function focusField(): void {
+  parts.composer.input.focus({ preventScroll: true });
 }
 
 // --- doing
@@ -110,7 +118,8 @@ function showFromTop(view: HTMLElement): void {
 function agree(): void {
   keep({ agreed: true });
   fillLog();
-  parts.composer.input.focus();
+  root.scrollTop = parts.log.scrollTop = 0; // the notice is longer than what takes its place
+  focusField();
   const waiting = askedFor;
   askedFor = null;
   if (waiting) prefill(waiting);
@@ -138,7 +147,7 @@ async function ask(message: string): Promise<void> {
   const view = turnView(turn);
   parts.log.append(view);
   showFromTop(view);
-  parts.composer.input.focus();
+  focusField();
   await follow(turn);
 }
 
@@ -165,6 +174,7 @@ async function follow(turn: Shown): Promise<void> {
   };
   try {
     turn.answer = await service.ask(turn.id, turn.message, listener);
+    region = turn.answer.profile?.region ?? region;
     const { text } = turn.answer; // it replaces what was streamed, which may have been withdrawn
     announce(text.startsWith(turn.partial.slice(0, spoken)) ? text.slice(spoken) : text);
     if (parts.status.textContent !== t.say.expired) say("");
@@ -193,6 +203,7 @@ function whole(): Remembered[] {
 async function erase(): Promise<void> {
   await service.erase();
   turns.length = 0;
+  region = undefined;
   working = false;
   parts.composer.write("");
   fillLog();
@@ -218,7 +229,7 @@ function close(): void {
 function focusFirst(): void {
   if (!kept.agreed) document.querySelector<HTMLElement>("#notice")?.focus();
   else if (window.matchMedia("(pointer:coarse)").matches) parts.log.focus();
-  else parts.composer.input.focus();
+  else focusField();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -238,7 +249,8 @@ async function takeUp(): Promise<void> {
   try {
     const earlier = await service.remembered();
     if (earlier === null && kept.token) say(t.say.expired);
-    for (const turn of earlier ?? []) turns.push({ id: turn.turn_id, message: turn.message, partial: "", answer: turn });
+    region = earlier?.profile.region;
+    for (const turn of earlier?.turns ?? []) turns.push({ id: turn.turn_id, message: turn.message, partial: "", answer: turn });
   } catch {
     say(t.say.unavailable);
   }

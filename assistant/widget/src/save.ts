@@ -1,7 +1,7 @@
 // The conversation as a file of its own: questions, answers, the exact words of every source, the date.
 
 import { paragraphs } from "./answer";
-import { fill, h, webAddress } from "./dom";
+import { direction, fill, h, webAddress } from "./dom";
 import { day } from "./sheets";
 import type { Citation, Remembered, Texts } from "./types";
 
@@ -20,7 +20,7 @@ export function download(turns: Remembered[], t: Texts): void {
     h("h1", {}, t.file.title),
     h("p", { class: "small" }, fill(t.file.made, { date: day(iso, t) }), " · ", t.file.notice),
     ...turns.flatMap((turn) => [
-      h("h2", { dir: "auto" }, turn.message),
+      h("h2", { dir: direction(turn.message) }, turn.message),
       ...paragraphs(turn.text),
       ...(turn.citations.length ? [h("ol", {}, ...turn.citations.map((citation) => listed(citation, t)))] : []),
     ]));
@@ -36,10 +36,11 @@ export function download(turns: Remembered[], t: Texts): void {
 export function listed(citation: Citation, t: Texts): HTMLElement {
   const here = new URL(citation.source_url, location.href).href;
   const official = webAddress(citation.url);
+  const name = [citation.title, citation.reference].filter(Boolean).join(" — ");
   return h("li", { value: citation.number },
-    h("span", { dir: "auto", lang: citation.language }, [citation.title, citation.reference].filter(Boolean).join(" — ")),
+    h("bdi", { dir: direction(name), lang: citation.language }, name),
     ` · ${t.authorities[citation.authority] ?? citation.authority}`,
     citation.valid_from && ` · ${fill(t.source.from, { date: day(citation.valid_from, t) })}`,
-    h("blockquote", { lang: citation.language, dir: "auto" }, citation.quote),
+    h("blockquote", { lang: citation.language, dir: direction(citation.quote) }, citation.quote),
     h("p", { class: "small" }, h("a", { href: here }, h("bdi", { dir: "ltr" }, here)), official && h("br"), official && h("a", { href: official }, h("bdi", { dir: "ltr" }, official))));
 }

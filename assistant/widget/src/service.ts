@@ -1,7 +1,7 @@
 // Talking to the service: sessions, turns that survive a lost connection, the rest.
 
 import { forget, keep, kept } from "./store";
-import type { Answer, Contacts, Quote, Remembered, Texts } from "./types";
+import type { Answer, Contacts, Conversation, Quote, Texts } from "./types";
 
 const TRIES = 12;
 const FIRST_WAIT_MS = 1_000;
@@ -153,11 +153,11 @@ async function* events(response: Response, abort: AbortController): AsyncGenerat
 }
 
 /** What was said in this visit; null where it is over or was forgotten. */
-export async function remembered(): Promise<Remembered[] | null> {
+export async function remembered(): Promise<Conversation | null> {
   if (!kept.token || kept.expires < Date.now() / 1000) return null;
   const response = await fetch("/v1/widget/conversation", { headers: headers() });
   if (response.status === 401) return null;
-  return ((await (await checked(response)).json()) as { turns: Remembered[] }).turns;
+  return (await checked(response)).json() as Promise<Conversation>;
 }
 
 export async function erase(): Promise<void> {

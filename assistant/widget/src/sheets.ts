@@ -1,6 +1,6 @@
 // What opens over the conversation: a source in its place, whom to ask, whether to erase.
 
-import { fill, h, icon, webAddress } from "./dom";
+import { direction, fill, h, icon, unbroken, webAddress } from "./dom";
 import * as service from "./service";
 import type { Citation, Contact, Parallel, Quote, Texts } from "./types";
 
@@ -10,7 +10,7 @@ function sheet(title: string, t: Texts, onclose?: () => void): { dialog: HTMLDia
   const name = `sheet-${Date.now()}`;
   const dialog = h("dialog", { "aria-labelledby": name },
     h("div", { class: "sheet-head" },
-      h("h2", { id: name, tabindex: -1, dir: "auto" }, title),
+      h("h2", { id: name, tabindex: -1, dir: direction(title) }, title),
       h("button", { type: "button", class: "tool", "aria-label": t.act.close, title: t.act.close, onclick: () => dialog.close() }, icon("close"))),
     body);
   dialog.addEventListener("close", () => {
@@ -39,7 +39,7 @@ export function openSource(citation: Citation, t: Texts, widen: (wide: boolean) 
   }, t));
   const official = webAddress(citation.url);
   body.append(
-    h("p", { class: "facts" }, h("bdi", { lang: citation.language }, citation.reference), citation.reference && h("br"), facts),
+    h("p", { class: "facts" }, h("bdi", { dir: direction(citation.reference), lang: citation.language }, ...unbroken(citation.reference)), citation.reference && h("br"), facts),
     texts,
     h("p", { class: "links" },
       h("a", { href: citation.source_url, target: "_blank", rel: "noopener" }, t.source.full),
@@ -55,7 +55,7 @@ export function openSource(citation: Citation, t: Texts, widen: (wide: boolean) 
 }
 
 function original(quote: Quote, t: Texts): HTMLElement {
-  return text(t.source.original, quote.heading, quote.language, t, quote.before, h("mark", {}, quote.quote), quote.after);
+  return text(t.source.original, quote.heading, quote.language, t, ...unbroken(quote.before), h("mark", {}, ...unbroken(quote.quote)), ...unbroken(quote.after));
 }
 
 function parallels(found: Parallel[], t: Texts): HTMLElement {
@@ -67,7 +67,7 @@ function parallels(found: Parallel[], t: Texts): HTMLElement {
         show(one);
         holder.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
       } }, t.endonyms[one.language] ?? one.language)));
-    holder.replaceChildren(text(t.source.parallel, parallel.heading, parallel.language, t, parallel.text), choices || "");
+    holder.replaceChildren(text(t.source.parallel, parallel.heading, parallel.language, t, ...unbroken(parallel.text)), choices || "");
   };
   const mine = t.language.startsWith("ary") ? "ar" : t.language;
   show(found.find((one) => one.language === mine) ?? found[0]!);

@@ -1,7 +1,7 @@
 // One question and its reply, in whichever state the reply is.
 
 import { answerView, paragraphs, type Actions } from "./answer";
-import { h } from "./dom";
+import { direction, h } from "./dom";
 import { listed } from "./save";
 import type { Answer, Texts } from "./types";
 
@@ -18,10 +18,10 @@ export interface Shown {
 type Again = (turn: Shown) => Promise<void>;
 
 export function turnView(turn: Shown, t: Texts, actions: Actions, again: Again): HTMLElement {
-  turn.node = h("div", { class: "reply", dir: "auto" });
+  turn.node = h("div", { class: "reply" });
   paint(turn, t, actions, again);
   return h("article", { class: "turn" },
-    h("div", { class: "asked", dir: "auto" }, h("span", { class: "unseen" }, `${t.say.you}: `), turn.message), turn.node);
+    h("div", { class: "asked", dir: direction(turn.message) }, h("span", { class: "unseen" }, `${t.say.you}: `), turn.message), turn.node);
 }
 
 /** What streams is hidden from screen readers, which are told sentence by sentence elsewhere. */

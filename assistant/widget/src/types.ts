@@ -29,13 +29,23 @@ export interface Answer {
   text: string;
   as_of: string;
   citations: Citation[];
-  options?: Option[];
-  profile?: { region?: string } | null;
+  options: Option[];
+  profile?: Profile;
+}
+
+/** What the person said of the project, as far as the panel uses it. */
+export interface Profile {
+  region?: string;
 }
 
 /** A turn of a conversation, as it is remembered. */
 export interface Remembered extends Answer {
   message: string;
+}
+
+export interface Conversation {
+  profile: Profile;
+  turns: Remembered[];
 }
 
 export interface Parallel {

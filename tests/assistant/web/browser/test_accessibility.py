@@ -83,6 +83,9 @@ def test_no_accessibility_violation(page: Page, site: Site, language: str, quest
 def test_it_reflows_on_the_smallest_screens(page: Page, size: dict[str, int]) -> None:
     page.set_viewport_size(size)  # type: ignore[arg-type]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    launcher = page.locator("jalia-invest button").bounding_box()
+    assert launcher is not None
+    assert launcher["width"] <= 56 or size["height"] > 320  # at 400 % it shows its picture only
     frame = opened(page)
     ask(frame, QUESTION)
     answered(frame, 1)
@@ -92,6 +95,14 @@ def test_it_reflows_on_the_smallest_screens(page: Page, size: dict[str, int]) ->
     assert field is not None
     assert field["y"] + field["height"] <= size["height"]
     assert page.evaluate("[...document.body.children].filter(one => one.inert).length > 0")
+    title = frame.locator("header h1").bounding_box()
+    select = frame.locator("header select").bounding_box()
+    assert title is not None
+    assert select is not None
+    assert title["x"] + title["width"] <= select["x"]
+    question = frame.locator(".asked").bounding_box()
+    assert question is not None
+    assert 0 <= question["y"] < field["y"]
     small = "[...document.querySelectorAll('button, select, summary')].filter(one => one.offsetParent && (one.offsetWidth < 24 || one.offsetHeight < 24)).length"  # noqa: E501
     assert frame.evaluate(small) == 0
 

@@ -52,6 +52,44 @@ def test_arabic_is_written_from_right_to_left(page: Page) -> None:
     assert last.locator("p").first.evaluate("node => getComputedStyle(node).direction") == "rtl"
 
 
+def test_a_text_is_written_in_the_direction_of_most_of_its_letters(page: Page) -> None:
+    frame = opened(page)
+    ask(frame, "MDM Invest : ما هي شروط هذا البرنامج؟")
+    expect(frame.locator(".asked")).to_have_attribute("dir", "rtl")
+    answered(frame, 1)
+    ask(frame, "Que veut dire الشركة ذات المسؤولية المحدودة dans le capital minimum de la SARL ?")
+    expect(frame.locator(".asked").last).to_have_attribute("dir", "ltr")
+    answered(frame, 2)
+
+
+def test_numbers_are_not_broken_over_lines(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    frame = opened(page)
+    ask(frame, "Depuis la loi n° 24-10, que coûte une SARL de 3 000 000 DH ?")
+    answered(frame, 1)
+    frame.locator(".mark-number").first.click()
+    frame.locator("dialog .parallels").wait_for()
+    numbers = frame.locator(".unbroken")
+    assert numbers.count() > 0
+    assert numbers.evaluate_all("spans => spans.every(span => span.getClientRects().length === 1)")
+
+
+def test_the_contact_is_the_one_of_the_region_that_was_named(page: Page) -> None:
+    frame = opened(page)
+    frame.locator(".help button").click()
+    expect(frame.locator("#region")).to_have_value("")
+    page.keyboard.press("Escape")
+    ask(frame, "Je veux investir à Agadir. Quel est le capital minimum de la SARL ?")
+    answered(frame, 1)
+    for _ in range(2):
+        frame.locator(".help button").click()
+        expect(frame.locator("#region")).to_have_value("souss-massa")
+        expect(frame.locator("dialog .card")).to_contain_text("CRI")
+        page.keyboard.press("Escape")
+        page.reload()
+        frame = opened(page)
+
+
 def test_a_turn_that_failed_is_asked_again_when_the_person_says_so(page: Page, site: Site) -> None:
     frame = opened(page)
     site.pace.broken = True
