@@ -56,10 +56,10 @@ class Planner:
         if event.kind is Kind.REVOKE:
             return Plan(Outcome.IGNORED, reason="revoked before it was read")
         command = self.texts.command(event.text) if event.kind is Kind.TEXT else None
-        if known.get("stopped") and command != "start":
+        if known.get("stopped") and (command is None or command.name != "start"):
             return Plan(Outcome.IGNORED, reason="stopped")
         if command:
-            return await self._command(command, event, key, user, language)
+            return await self._command(command.name, event, key, user, command.language(language))
         if await self.people.too_fast(user, key):
             first = await self.people.first(user, "too_fast", key, _HOUR_SECONDS)
             return self._fixed("too_fast", event, language) if first else Plan(Outcome.IGNORED, reason="too fast")
@@ -98,10 +98,10 @@ class Planner:
 
     async def _command(self, command: str, event: Inbound, key: str, user: str, language: Language) -> Plan:
         if command == "stop":
-            await self.people.keep(user, stopped="1")
+            await self.people.keep(user, stopped="1", language=language)
             return self._fixed("stopped", event, language)
         if command == "start":
-            await self.people.keep(user, stopped="")
+            await self.people.keep(user, stopped="", language=language)
             return self._fixed("started", event, language)
         if command == "erase":
             await self.history.erase(user)

@@ -16,7 +16,21 @@ TEXTS = (
     "stopped", "started", "erased", "export", "failed", "sources", "choose", "next",
 )  # fmt: skip
 COMMANDS = ("stop", "start", "erase", "export")
+_EVERYWHERE = 3  # a word of so many languages, such as STOP, tells nothing of the person's
 _LIST_BUTTON = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a word asks for, and the languages that it is a word of."""
+
+    name: str
+    languages: tuple[Language, ...]
+
+    def language(self, person: Language) -> Language:
+        """The one to answer in: the person's, unless the word is of another one."""
+        everywhere = len(self.languages) >= _EVERYWHERE
+        return person if everywhere or person in self.languages else self.languages[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +38,7 @@ class Texts:
     """All texts, complete in every language: `load` sees to it."""
 
     texts: Mapping[str, Mapping[str, str]]
-    commands: Mapping[str, str]
+    commands: Mapping[str, Command]
 
     @classmethod
     def load(cls, folder: Path) -> "Texts":
@@ -33,7 +47,7 @@ class Texts:
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8"))
             texts = {name: _complete(name, content[name]) for name in TEXTS}
-            commands = {_key(word): command for command in COMMANDS for word in content["words"][command]}
+            commands = _commands(content["words"])
         except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
             raise BadPrompts(f"{path}: {error}") from error
         if long := [text for text in texts["choose"].values() if len(text) > _LIST_BUTTON]:
@@ -45,7 +59,7 @@ class Texts:
         texts = self.texts[name]
         return (texts.get(language) or texts[ENGLISH]).format(**values)
 
-    def command(self, message: str) -> str | None:
+    def command(self, message: str) -> Command | None:
         """Which command the whole message is, if any."""
         return self.commands.get(_key(message))
 
@@ -55,6 +69,20 @@ def _complete(name: str, entry: Mapping[str, Any]) -> dict[str, str]:
     if missing:
         raise BadPrompts(f"channels.toml: [{name}] has no text in {', '.join(missing)}")
     return {language: str(entry[language]) for language in LANGUAGES}
+
+
+def _commands(words: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Command]:
+    found: dict[str, Command] = {}
+    for name in COMMANDS:
+        if missing := [language for language in LANGUAGES if not words[name].get(language)]:
+            raise BadPrompts(f"channels.toml: [words.{name}] has no word in {', '.join(missing)}")
+        for language in LANGUAGES:
+            for word in words[name][language]:
+                known = found.get(_key(word), Command(name, ()))
+                if known.name != name:
+                    raise BadPrompts(f"channels.toml: “{word}” is a word of both {known.name} and {name}")
+                found[_key(word)] = Command(name, tuple(dict.fromkeys((*known.languages, Language(language)))))
+    return found
 
 
 def _key(message: str) -> str:

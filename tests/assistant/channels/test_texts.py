@@ -1,3 +1,4 @@
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from ingest.types import Language
 from tests.conftest import ROOT
 
 CHANNELS = Texts.load(ROOT / "prompts")
+WORDS = tomllib.loads((ROOT / "prompts" / "channels.toml").read_text(encoding="utf-8"))["words"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -46,20 +48,40 @@ def test_every_text_is_there_in_every_language(language: Language) -> None:
     ],
 )
 def test_a_command_is_the_whole_message(message: str, command: str | None) -> None:
-    assert CHANNELS.command(message) == command
+    found = CHANNELS.command(message)
+    assert (found.name if found else None) == command
 
 
-@pytest.mark.parametrize("name", ["notice", "stopped"])
-def test_what_a_text_tells_people_to_write_works(name: str) -> None:
-    told = {"fr": "effacer", "ar": "حذف", "ary": "مسح", "ary-Latn": "mse7 lma3tayat dyali", "en": "erase", "es": "borrar",
-            "nl": "verwijderen", "it": "cancellare", "de": "löschen"}  # fmt: skip
-    for language in LANGUAGES:
-        text = CHANNELS.text(name, language)
-        if name == "notice":
-            assert told[language] in text
-            assert CHANNELS.command(told[language]) == "erase"
-        else:
-            assert any(word in text and CHANNELS.command(word) == "start" for word in ("START", "ابدأ", "بدا"))
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_word_of_every_language_is_understood_however_it_is_written(command: str, language: Language) -> None:
+    for word in WORDS[command][language]:
+        for written in (word, word.upper(), f" {word.capitalize()}. ", f"« {word} »", f"{word} !"):
+            found = CHANNELS.command(written)
+            assert found is not None, written
+            assert found.name == command
+            assert language in found.languages
+            assert found.language(language) == language
+
+
+@pytest.mark.parametrize(
+    ("message", "person", "answer"),
+    [("توقف", "fr", "ar"), ("حبس", "fr", "ary"), ("STOP", "ar", "ar"), ("STOP", "nl", "nl"), ("مسح", "ary", "ary"), ("مسح", "fr", "ar"),
+     ("parar", "fr", "es"), ("my data", "de", "en")],
+)  # fmt: skip
+def test_a_command_is_answered_in_its_own_language_unless_it_is_a_word_of_all(message: str, person: str, answer: str) -> None:
+    found = CHANNELS.command(message)
+    assert found is not None
+    assert found.language(Language(person)) == answer
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "command"), [("notice", "stop"), ("notice", "erase"), ("notice", "export"), ("stopped", "start")]
+)
+def test_what_a_text_tells_people_to_write_is_a_word_of_their_language(name: str, command: str, language: Language) -> None:
+    text = CHANNELS.text(name, language).casefold()
+    assert any(f"{mark}{word.casefold()}" in text for word in WORDS[command][language] for mark in ("« ", "«", "“", "„", "'"))
 
 
 def test_a_missing_language_is_named(tmp_path: Path) -> None:
@@ -67,4 +89,19 @@ def test_a_missing_language_is_named(tmp_path: Path) -> None:
     (tmp_path / "channels.toml").write_text(content.replace('nl = "Bronnen:"', ""), encoding="utf-8")
     with pytest.raises(BadPrompts, match=r"\[sources\] has no text in nl"):
         Texts.load(tmp_path)
-    assert set(COMMANDS) == set(CHANNELS.commands.values())
+    assert set(COMMANDS) == {command.name for command in CHANNELS.commands.values()}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('ary = ["معطياتي", "المعطيات ديالي"]', "ary = []", r"\[words.export\] has no word in ary"),
+        ('en = ["my data",', 'en = ["Löschen", "my data",', "“Löschen” is a word of both erase and export"),
+    ],
+)
+def test_a_language_without_a_word_and_a_word_of_two_commands_are_named(tmp_path: Path, old: str, new: str, says: str) -> None:
+    content = (ROOT / "prompts" / "channels.toml").read_text(encoding="utf-8")
+    assert old in content
+    (tmp_path / "channels.toml").write_text(content.replace(old, new), encoding="utf-8")
+    with pytest.raises(BadPrompts, match=says):
+        Texts.load(tmp_path)

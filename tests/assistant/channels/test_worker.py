@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from assistant.channels.texts import Command, Texts
 from assistant.channels.types import Choice, Said
 from assistant.types import Exchange, Status, Turn
+from ingest.language import LANGUAGES
 from ingest.types import Language
 from tests.assistant.channels.stage import stage
+from tests.conftest import ROOT
 from tests.fake_meta.graph import Error, Fault, Mishap
 
 pytestmark = pytest.mark.anyio
@@ -119,8 +122,19 @@ async def test_stop_start_erase_and_export(valkey: str, tmp_path: Path) -> None:
         user = response.json()["conversation_id"]
         it.history.conversations[user] = []
         await it.whatsapp("text", {"body": "احذف"})
-        assert len(await it.sent(4)) == 4
+        assert "محيت" in (await it.sent(4))[3].text
         assert it.history.conversations == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_persons_first_word_may_be_stop_in_any_language(language: str, valkey: str, tmp_path: Path) -> None:
+    texts = Texts.load(ROOT / "prompts")
+    stop = next(word for word, command in texts.commands.items() if command == Command("stop", (Language(language),)))
+    async with stage(valkey, tmp_path) as it:  # speaks French to who has said nothing yet
+        await it.messenger("message", {"mid": "m.1", "text": stop})
+        assert (await it.sent(1))[0].text == texts.text("stopped", Language(language))
+        await it.messenger("message", {"mid": "m.2", "text": "Start"})
+        assert (await it.sent(2))[1].text == texts.text("started", Language(language))
 
 
 async def test_who_sends_too_much_is_told_once(valkey: str, tmp_path: Path) -> None:
