@@ -43,8 +43,8 @@ _CARD_DIGITS = range(13, 20)
 
 
 def redact(text: str) -> tuple[str, frozenset[str]]:
-    """The text with personal data replaced by `‹what it was›`, and what was found. Idempotent."""
-    found: set[str] = set()
+    """The text with personal data replaced by `‹what it was›`, and what was found, now or before. Idempotent."""
+    found = {kind for kind, _ in _RULES if f"‹{kind}›" in text}
     plain, public = _read(text)
     for kind, find in _RULES:
         masked = text

@@ -98,5 +98,9 @@ def test_a_moroccan_account_is_masked_as_iban_and_as_rib(account: int) -> None:
 
 @given(text=st.text(max_size=80))
 def test_it_is_idempotent_and_never_fails(text: str) -> None:
-    masked, _ = redact(text)
-    assert redact(masked) == (masked, frozenset())
+    masked, found = redact(text)
+    assert redact(masked) == (masked, found)
+
+
+def test_what_was_masked_before_it_came_here_is_found_too() -> None:
+    assert redact("Mon RIB : ‹RIB›, merci") == ("Mon RIB : ‹RIB›, merci", {"RIB"})
