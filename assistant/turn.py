@@ -49,7 +49,7 @@ async def take_turn(turn: Turn, history: tuple[Exchange, ...], services: Service
     recent = window(history, services.settings.history_tokens)
     route, chances = await _understood(text, language, heard, last_asked(recent) is not None, services, watch)
     talk = route.kind if route is not None and route.status is Status.SMALL_TALK else ""
-    opening = _opening(talk, language, services.prompts, first=not history, masked=bool(masked))
+    opening = _opening(talk, language, services.prompts, first=not history and not turn.introduced, masked=bool(masked))
     answer: Answer | None = None
     unsaid = opening
     async for event in _steps(turn, language, route, chances, heard, recent, services, watch):
@@ -214,7 +214,7 @@ def _function_words(text: str, language: Language) -> int:
 
 
 def _opening(talk: str, language: Language, prompts: Prompts, *, first: bool, masked: bool) -> str:
-    """In the first reply that this is a machine, unless the reply says so itself; and that personal data were masked."""
+    """In the first reply that this is a machine, unless that is said without it; and that personal data were masked."""
     due = ["introduction"] if first and talk not in PRESENTS_ITSELF else []
     due += ["masked"] if masked else []
     return "".join(f"{prompts.notices[notice][language]}\n\n" for notice in due)

@@ -30,13 +30,17 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a person. `language` and `as_of` are what was asked for, if anything was."""
+    """One message of a person. `language` and `as_of` are what was asked for, if anything was.
+
+    `introduced`: where the message was written, it was said already that a machine answers.
+    """
 
     conversation_id: str
     turn_id: str
     text: str
     language: Language | None = None
     as_of: date | None = None
+    introduced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

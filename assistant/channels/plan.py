@@ -63,8 +63,9 @@ class Planner:
         if await self.people.too_fast(user, key):
             first = await self.people.first(user, "too_fast", key, _HOUR_SECONDS)
             return self._fixed("too_fast", event, language) if first else Plan(Outcome.IGNORED, reason="too fast")
-        plan = await self._reply(event, key, user, history, language)
-        if await self.people.first(user, "notice", key, _NOTICE_SECONDS):
+        noticed = await self.people.first(user, "notice", key, _NOTICE_SECONDS)
+        plan = await self._reply(event, key, user, history, language, introduced=noticed)
+        if noticed:
             plan = replace(plan, parts=(Part(self.texts.text("notice", plan.language)), *plan.parts))
         return plan
 
@@ -73,11 +74,13 @@ class Planner:
         language = (await self.people.known(user)).get("language") or self.settings.language
         return replace(self._fixed("failed", event, Language(language)), outcome=Outcome.DEAD)
 
-    async def _reply(self, event: Inbound, key: str, user: str, history: Sequence[Exchange], language: Language) -> Plan:
+    async def _reply(
+        self, event: Inbound, key: str, user: str, history: Sequence[Exchange], language: Language, *, introduced: bool
+    ) -> Plan:
         text = event.text.removeprefix(SAYS) if event.kind is Kind.CHOICE else event.text
         ours = event.kind is not Kind.CHOICE or event.text.startswith(SAYS)
         if event.kind in {Kind.TEXT, Kind.CHOICE, *_MEDIA} and any(map(str.isalnum, text)) and ours:
-            said = await self._said(Turn(user, key, text), history)
+            said = await self._said(Turn(user, key, text, introduced=introduced), history)
             before = []
             if max(0.0, time.time() - event.at) > self.settings.delay_seconds:
                 before.append(self.texts.text("delayed", said.language))

@@ -92,7 +92,7 @@ def conversation_router(services: Services, web: WebServices) -> APIRouter:
         if not await web.limits.first("turn", f"{conversation_id} {asked.turn_id}", _TURN_SECONDS):
             raise said(HTTPStatus.CONFLICT, "one_at_a_time", language, web, retry_after=1)
         spoken = None if identify(asked.message) else language
-        turn = Turn(conversation_id, asked.turn_id, asked.message, spoken)
+        turn = Turn(conversation_id, asked.turn_id, asked.message, spoken, introduced=True)  # by the notice that was agreed to
         return _stream(web.turns.start(conversation_id, asked.turn_id, _observed(take_turn(turn, history, services))), 0)
 
     @router.get("/turns/{turn_id}")

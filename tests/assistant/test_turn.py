@@ -146,6 +146,21 @@ def test_the_first_reply_alone_says_that_it_is_a_machine(services: Services) -> 
     assert greeting.text.count("machine") == 1
 
 
+async def _said(turn: Turn, services: Services) -> str:
+    answer = [event async for event in take_turn(turn, (), services)][-1]
+    assert isinstance(answer, Answer)
+    return answer.text
+
+
+def test_where_it_was_said_that_a_machine_answers_it_is_not_said_again(services: Services) -> None:
+    assert "machine" not in asyncio.run(_said(Turn("c", "t", QUESTION, introduced=True), services))
+
+
+def test_what_the_channel_masked_is_told_too(services: Services) -> None:
+    masked = asyncio.run(_said(Turn("c", "t", f"{QUESTION} Ma CIN est ‹CIN›.", introduced=True), services))
+    assert masked.startswith(services.prompts.notices["masked"][Language("fr")])
+
+
 def test_what_is_personal_reaches_nobody(services: Services, history: FakeHistory) -> None:
     message = "Quel est le capital minimum de la SARL ? Ma CIN est BK123456, mon tel 06 61 23 45 67, a.b@c.ma"
     (answer,) = _take(services, message)

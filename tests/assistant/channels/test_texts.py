@@ -66,8 +66,8 @@ def test_every_word_of_every_language_is_understood_however_it_is_written(comman
 
 @pytest.mark.parametrize(
     ("message", "person", "answer"),
-    [("توقف", "fr", "ar"), ("حبس", "fr", "ary"), ("STOP", "ar", "ar"), ("STOP", "nl", "nl"), ("مسح", "ary", "ary"), ("مسح", "fr", "ar"),
-     ("parar", "fr", "es"), ("my data", "de", "en")],
+    [("توقف", "fr", "ar"), ("حبس", "fr", "ary"), ("STOP", "ar", "ar"), ("STOP", "nl", "nl"), ("مسح", "ary", "ary"),
+     ("مسح", "fr", "ar"), ("parar", "fr", "es"), ("my data", "de", "en")],
 )  # fmt: skip
 def test_a_command_is_answered_in_its_own_language_unless_it_is_a_word_of_all(message: str, person: str, answer: str) -> None:
     found = CHANNELS.command(message)

@@ -33,6 +33,7 @@ async def test_a_question_is_read_answered_once_and_settled(valkey: str, tmp_pat
         assert await it.outcomes(1) == ["answered"]
         await it.whatsapp("text", {"body": "Et une SAS ?"})
         assert [one.text for one in await it.sent(3)][2:] == ["Réponse : Et une SAS ?"]
+        assert [turn.introduced for turn in it.answer.asked] == [True, False]  # the notice said that a machine answers
         assert [turn.conversation_id for turn in it.answer.asked] == [it.answer.asked[0].conversation_id] * 2
         everything = str([await it.channels.store.client.dump(key) for key in await it.channels.store.client.keys("*")])
         assert "31600000001" not in everything
