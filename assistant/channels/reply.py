@@ -1,6 +1,7 @@
 """What was said -> the parts that one channel sends: its formatting, its limits, sources as a numbered list, choices to tap."""
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
@@ -15,6 +16,7 @@ SAYS = "say:"
 """How the id of a choice of ours begins: what follows is the message that it stands for."""
 
 _CHOICE_MESSAGE = 190  # with `SAYS`, within the 200 characters of the id of a WhatsApp row
+_NAMES, _WORDS = 300, 60  # characters of a source's names, and of the words that it is known by
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]\n]+)\]\((https?://[^)\s]+)\)")
@@ -30,7 +32,8 @@ def parts(said: Said, channel: Channel, texts: Texts, public_url: str) -> tuple[
     )
     pieces = split(formatted(said.text, channel), wire.TEXT_LIMIT)
     if said.citations:
-        pieces = _joined(pieces, sources(said.citations, texts.text("sources", said.language), public_url), wire.TEXT_LIMIT)
+        title = formatted(f"**{texts.text('sources', said.language)}**", channel)
+        pieces = _joined(pieces, sources(said.citations, title, public_url), wire.TEXT_LIMIT)
     if not choices:
         return tuple(map(Part, pieces))
     if units(pieces[-1]) <= wire.BODY_LIMIT:
@@ -48,17 +51,20 @@ def formatted(text: str, channel: Channel) -> str:
 
 
 def sources(citations: Sequence[Mapping[str, Any]], title: str, public_url: str) -> list[str]:
-    """A numbered list, one entry a source, with the address of its page where the quoted words are marked."""
-    entries = [
-        f"[{citation['number']}] {shorten(_named(citation), 300)}\n{public_url}{citation['source_url']}" for citation in citations
-    ]
+    """A numbered list, one entry a source, with the address of its page where the quoted words are marked.
+
+    A document's title stands at its first entry only; later ones begin like the words that they quote.
+    """
+    entries, listed = [], set()
+    for citation in citations:
+        document = citation["document_id"]
+        about = (
+            f"“{textwrap.shorten(citation['quote'], _WORDS, placeholder='…')}”" if document in listed else str(citation["title"])
+        )
+        listed.add(document)
+        names = " · ".join(filter(None, (str(citation["reference"]), about)))
+        entries.append(f"[{citation['number']}] {shorten(names, _NAMES)}\n{public_url}{citation['source_url']}")
     return [f"{title}\n{entries[0]}", *entries[1:]]
-
-
-def _named(citation: Mapping[str, Any]) -> str:
-    """Reference, then title; the section too where the title is all there is."""
-    names = [str(citation.get("reference") or ""), str(citation.get("title") or "")]
-    return " · ".join(filter(None, names)) or str(citation.get("section") or "")
 
 
 def _joined(pieces: list[str], entries: Sequence[str], limit: int) -> list[str]:

@@ -72,7 +72,8 @@ class Phone:
 
     async def _tap(self, choice: str, label: str) -> None:
         if self._channel == "whatsapp":
-            await self._whatsapp("interactive", {"type": "button_reply", "button_reply": {"id": choice, "title": label}})
+            kind = "list_reply" if self._last and self._last.body["interactive"]["type"] == "list" else "button_reply"
+            await self._whatsapp("interactive", {"type": kind, kind: {"id": choice, "title": label}})
         else:
             await self._messenger("message", {"mid": self._id(), "text": label, "quick_reply": {"payload": choice}})
 

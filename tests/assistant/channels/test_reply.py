@@ -13,9 +13,11 @@ TEXTS = Texts.load(ROOT / "prompts")
 FRENCH = Language("fr")
 
 
-def citation(number: int) -> dict[str, Any]:
+def citation(number: int, document: str = "") -> dict[str, Any]:
     return {
         "number": number,
+        "document_id": document or str(number),
+        "quote": f"Les mots\nde la source {number}, et d'autres encore, plus qu'il n'en faut pour la reconnaître.",
         "reference": "Loi n° 5-96",
         "title": "La SARL",
         "source_url": f"/v1/sources/a?start={number}&end=9#cited",
@@ -41,7 +43,7 @@ def test_sources_are_a_numbered_list_with_links_that_are_never_cut() -> None:
     said = Said("Oui. [1]\n\nNon. [2]", FRENCH, (citation(1), citation(2)))
     (part,) = parts(said, Channel.WHATSAPP, TEXTS, "https://invest.example")
     assert part.text == (
-        "Oui. [1]\n\nNon. [2]\n\nSources :\n"
+        "Oui. [1]\n\nNon. [2]\n\n*Sources :*\n"
         "[1] Loi n° 5-96 · La SARL\nhttps://invest.example/v1/sources/a?start=1&end=9#cited\n"
         "[2] Loi n° 5-96 · La SARL\nhttps://invest.example/v1/sources/a?start=2&end=9#cited"
     )
@@ -50,6 +52,17 @@ def test_sources_are_a_numbered_list_with_links_that_are_never_cut() -> None:
     assert len(cut) > 2
     assert all(units(part.text) <= 2_000 for part in cut)
     assert sum(part.text.count("#cited") for part in cut) == 40
+
+
+def test_sources_of_one_document_are_told_apart_by_their_words() -> None:
+    said = Said("Oui. [1]\n\nNon. [2]", FRENCH, (citation(1, "a"), citation(2, "a")))
+    (part,) = parts(said, Channel.MESSENGER, TEXTS, "https://invest.example")
+    assert part.text == (
+        "Oui. [1]\n\nNon. [2]\n\nSources :\n"
+        "[1] Loi n° 5-96 · La SARL\nhttps://invest.example/v1/sources/a?start=1&end=9#cited\n"
+        "[2] Loi n° 5-96 · “Les mots de la source 2, et d'autres encore, plus qu'il…”\n"
+        "https://invest.example/v1/sources/a?start=2&end=9#cited"
+    )
 
 
 @pytest.mark.parametrize("channel", list(Channel))

@@ -93,6 +93,7 @@ async def test_a_caption_is_the_question_and_stickers_get_one_reply_an_hour(valk
 async def test_a_long_answer_comes_in_parts_with_sources_and_choices(valkey: str, tmp_path: Path) -> None:
     page = "/v1/sources/ab?start=1&end=9#cited"
     source = {"number": 1, "reference": "Loi n° 5-96, art. 46", "title": "La SARL", "source_url": page}
+    source |= {"document_id": "ab", "quote": "La SARL n'a pas de capital minimum légal."}
     choices = (Choice("SARL", "Et la SARL ?"), Choice("SAS", "Et la SAS ?"))
     long = " ".join(f"Phrase numéro {number} de la réponse." for number in range(300))
     async with stage(valkey, tmp_path) as it:
