@@ -89,14 +89,19 @@ async def _letters(settings: ChannelsSettings, options: argparse.Namespace) -> i
             print(f"{len(letters)} dead letters")
             return _OK
         chosen = [letter for letter in letters if options.all or any(letter.event.startswith(name) for name in options.letters)]
+        unknown = [name for name in options.letters if not any(letter.event.startswith(name) for letter in letters)]
+        for name in unknown:
+            print(f"no dead letter begins with {name}: dead-letters lists them", file=sys.stderr)
         if options.command == "dismiss":
             for letter in chosen:
                 await ledger.dismiss(letter.event)
             print(f"{len(chosen)} dismissed")
-            return _OK if chosen or options.all else _NOT_FOUND
-        retried = [letter.event for letter in chosen if await ledger.retry(letter.event)]
-        print(f"{len(retried)} on their way again, {len(chosen) - len(retried)} cannot be answered: nobody's, or unreadable")
-        return _OK if chosen or options.all else _NOT_FOUND
+            return _NOT_FOUND if unknown else _OK
+        left = [letter for letter in chosen if not await ledger.retry(letter.event)]
+        print(f"{len(chosen) - len(left)} on their way again")
+        for letter in left:
+            print(f"{letter.event[:12]} cannot be answered, it is from nobody or cannot be read: dismiss it", file=sys.stderr)
+        return _NOT_FOUND if unknown or left else _OK
     finally:
         await store.close()
 

@@ -33,6 +33,7 @@ def test_staff_list_retry_and_dismiss(
     assert "Une question" in capsys.readouterr().out
     letter = listed.split()[0]
     assert main(["retry", "nothing"]) == 1
+    assert "no dead letter begins with nothing" in capsys.readouterr().err
     assert main(["retry", letter]) == 0
     assert "1 on their way again" in capsys.readouterr().out
     leave_a_dead_letter(valkey, tmp_path)
@@ -40,6 +41,24 @@ def test_staff_list_retry_and_dismiss(
     capsys.readouterr()
     assert main(["dead-letters"]) == 0
     assert capsys.readouterr().out == "0 dead letters\n"
+
+
+def test_a_letter_that_nobody_can_be_answered_for_is_to_be_dismissed(
+    valkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def scenario() -> None:
+        async with stage(valkey, tmp_path) as it:
+            await it.messenger("message", {"text": "no id"})
+            assert await it.outcomes(1) == ["dead"]
+
+    asyncio.run(scenario())
+    for name, value in (("REDIS_URL", valkey), ("CHANNELS_STATE", str(tmp_path)), ("CHANNELS_KEY", "k")):
+        monkeypatch.setenv(name, value)
+    capsys.readouterr()
+    assert main(["retry", "--all"]) == 1
+    said = capsys.readouterr()
+    assert said.out == "0 on their way again\n"
+    assert "dismiss it" in said.err
 
 
 def test_what_is_missing_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
