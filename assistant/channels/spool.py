@@ -25,11 +25,13 @@ class Spool:
             self._file.execute("CREATE TABLE IF NOT EXISTS spool (id INTEGER PRIMARY KEY, entry TEXT NOT NULL)")
 
     def add(self, entries: Sequence[Mapping[str, str]]) -> None:
-        """All of them or, with `SpoolUnavailable`, none."""
-        rows = [(json.dumps(entry),) for entry in entries]
-        with self._lock, _working(), self._file:
-            self._file.execute("BEGIN IMMEDIATE")
-            self._file.executemany("INSERT INTO spool (entry) VALUES (?)", rows)
+        """All of them or, with `SpoolUnavailable`, none.
+
+        One statement is one transaction, and one wait for the interpreter's lock, which a busy event loop is slow to hand over.
+        """
+        rows = json.dumps([json.dumps(entry) for entry in entries])
+        with self._lock, _working():
+            self._file.execute("INSERT INTO spool (entry) SELECT value FROM json_each(?)", (rows,))
 
     def oldest(self, count: int) -> list[tuple[int, dict[str, str]]]:
         """The first rows, with the numbers to remove them by."""
