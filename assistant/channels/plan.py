@@ -56,10 +56,10 @@ class Planner:
         if event.kind is Kind.REVOKE:
             return Plan(Outcome.IGNORED, reason="revoked before it was read")
         command = self.texts.command(event.text) if event.kind is Kind.TEXT else None
-        if known.get("stopped") and (command is None or command.name != "start"):
-            return Plan(Outcome.IGNORED, reason="stopped")
-        if command:
+        if command:  # who has stopped may still ask for what is kept, and have it erased
             return await self._command(command.name, event, key, user, command.language(language))
+        if known.get("stopped"):
+            return Plan(Outcome.IGNORED, reason="stopped")
         if await self.people.too_fast(user, key):
             first = await self.people.first(user, "too_fast", key, _HOUR_SECONDS)
             return self._fixed("too_fast", event, language) if first else Plan(Outcome.IGNORED, reason="too fast")
@@ -137,7 +137,7 @@ class Planner:
             if exchange.turn_id != target:
                 await self.history.append(user, exchange)
             elif event.kind is Kind.EDIT:
-                await self.history.append(user, replace(exchange, text=event.text))
+                await self.history.append(user, replace(exchange, text=event.text, options=()))
 
 
 def _amended(event: Inbound, others: Sequence[Inbound]) -> Inbound:

@@ -48,7 +48,7 @@ class Texts:
             content = tomllib.loads(path.read_text(encoding="utf-8"))
             texts = {name: _complete(name, content[name]) for name in TEXTS}
             commands = _commands(content["words"])
-        except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        except (OSError, tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError) as error:
             raise BadPrompts(f"{path}: {error}") from error
         if long := [text for text in texts["choose"].values() if len(text) > _LIST_BUTTON]:
             raise BadPrompts(f"{path}: [choose] has at most {_LIST_BUTTON} characters: {', '.join(long)}")

@@ -115,17 +115,19 @@ async def test_stop_start_erase_and_export(valkey: str, tmp_path: Path) -> None:
         assert "START" in (await it.sent(1))[0].text
         await it.whatsapp("text", {"body": "Capital ?"})
         assert await it.outcomes(2) == ["declined", "ignored"]
-        await it.whatsapp("text", {"body": "start"})
-        await it.whatsapp("text", {"body": "mes données"})
-        link = (await it.sent(3))[2].text.split()[-1].replace("http://127.0.0.1:8000", it.meta.webhooks)
+        await it.whatsapp("text", {"body": "mes données"})  # a right that STOP does not take away
+        link = (await it.sent(2))[1].text.split()[-1].replace("http://127.0.0.1:8000", it.meta.webhooks)
         response = await it.meta._client.get(link)
         assert response.json()["turns"] == []
         assert (await it.meta._client.get(link[:-9] + "AAAAAAAAA")).status_code == 404
         user = response.json()["conversation_id"]
         it.history.conversations[user] = []
         await it.whatsapp("text", {"body": "احذف"})
-        assert "محيت" in (await it.sent(4))[3].text
+        assert "محيت" in (await it.sent(3))[2].text
         assert it.history.conversations == {}
+        await it.whatsapp("text", {"body": "Capital ?"})
+        await it.whatsapp("text", {"body": "start"})
+        assert (await it.outcomes(6))[4:] == ["ignored", "declined"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
