@@ -103,4 +103,4 @@ def test_it_is_idempotent_and_never_fails(text: str) -> None:
 
 
 def test_what_was_masked_before_it_came_here_is_found_too() -> None:
-    assert redact("Mon RIB : ‹RIB›, merci") == ("Mon RIB : ‹RIB›, merci", {"RIB"})
+    assert redact("Mon RIB : ‹RIB›, merci") == ("Mon RIB : ‹RIB›, merci", frozenset({"RIB"}))
