@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     seen = found.evidence
     print(f"language {query.language}  as of {query.as_of}  index {found.index_version}")
     enough = "enough" if found.sufficient else "not enough"
-    print(f"similarity {seen.similarity:.3f}  coverage {seen.coverage:.2f}  lead {seen.lead:.1f}")
+    print(f"similarity {seen.similarity:.3f}  sentence {seen.sentence:.2f}  words {seen.words:.2f}  lead {seen.lead:.1f}")
     print(f"chance that they answer {found.confidence:.2f}: {enough}")
     print("  ".join(f"{step} {spent:.1f} ms" for step, spent in found.timings_ms.items()))
     return 0

@@ -31,6 +31,7 @@ def signals(passages: Sequence[Passage], question: str, concepts: Mapping[Langua
         seen.append(
             Signals(
                 fused=passage.score / best,
+                similarity=passage.similarity,
                 nearness=passage.nearness,
                 words=passage.words,
                 sentence=max(share(*asked, stems) for stems in of),

@@ -32,12 +32,13 @@ def retrieve(query: Query, index: Index, encoder: Encoder, termbase: Termbase, s
         found = passages(ranking, scores(rankings), index, language, settings, lambda at: answers(at, query, concepts, termbase))
     weights = load()
     with watch.step("rerank"):
-        found, seen_of = rerank(found, signals(found, query.text, concepts), weights.rerank)
+        order = weights.adapted if dense.adapted else weights.plain
+        found, seen_of = rerank(found, signals(found, query.text, concepts), order)
         place = {passage.hit: passage.number for passage in found}
-        ranking.sort(key=lambda hit: place.get(hit.chunk_id, len(ranking)))
+        ranking = sorted(ranking, key=lambda hit: place.get(hit.chunk_id, len(found) + 1))
         found, seen_of = found[: settings.passages], seen_of[: settings.passages]
     with watch.step("sufficiency"):
-        seen = evidence(query, concepts, found)
+        seen = evidence(query, concepts, found, seen_of)
         chance = confidence(seen, weights.evidence, weights.intercept)
         likely = seen.similarity >= settings.min_similarity and chance >= settings.min_confidence
         sufficient = bool(found) and (likely or found[0].approved)

@@ -4,28 +4,26 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 
-from ingest.encode.sparse import terms
 from ingest.language import DARIJA, DARIJA_LATIN
 from ingest.types import Language
 from retrieval.concepts import Concept
-from retrieval.rerank import share
-from retrieval.types import Evidence, Passage, Query
+from retrieval.types import Evidence, Passage, Query, Signals
 
 _LOOKED_AT = 3
 
 
-def evidence(query: Query, concepts: Mapping[Language, Sequence[Concept]], passages: Sequence[Passage]) -> Evidence:
-    """Of reranked passages."""
-    held: dict[Language, set[str]] = {}
-    for passage in passages[:_LOOKED_AT]:
-        stems = terms(" ".join((*passage.first.headings, passage.text)), passage.language)
-        held.setdefault(passage.language, set()).update(stems)
-    shares = [share(concepts[each], [concept.weight for concept in concepts[each]], frozenset(of)) for each, of in held.items()]
+def evidence(
+    query: Query, concepts: Mapping[Language, Sequence[Concept]], passages: Sequence[Passage], signals: Sequence[Signals]
+) -> Evidence:
+    """Of reranked passages and their signals."""
+    first = signals[:_LOOKED_AT]
     behind = [passage.score for passage in passages[_LOOKED_AT:]]
     return Evidence(
         similarity=max((passage.similarity for passage in passages), default=0.0),
-        coverage=max(shares, default=0.0),
+        sentence=max((each.sentence for each in first), default=0.0),
+        words=max((each.words for each in first), default=0.0),
         lead=passages[0].score - sum(behind) / len(behind) if behind else 0.0,
+        concepts=math.log(1 + max(map(len, concepts.values()), default=0)),
         spoken=float(query.language in (DARIJA, DARIJA_LATIN)),
     )
 

@@ -60,16 +60,18 @@ class Passage:
 class Signals:
     """Of one passage, or the weights of each.
 
-    fused     its fused score beside the best one's
-    nearness  how near in meaning, 1 for the nearest hit and 0 for the last one
-    words     its BM25 score beside the best one's
-    sentence  the share of the question's concepts in its best sentence and its headings
-    covered   the share of them in all of it
-    title     the share of them in its document's title
-    lacks     1 if the question asks for a rate, a time, an amount or a contact, and it has none
+    fused       its fused score beside the best one's
+    similarity  the best cosine of its section, in any language
+    nearness    the same by the vector that was searched with, 1 for the nearest hit and 0 for the last one
+    words       its BM25 score beside the best one's
+    sentence    the share of the question's concepts in its best sentence and its headings
+    covered     the share of them in all of it
+    title       the share of them in its document's title
+    lacks       1 if the question asks for a rate, a time, an amount or a contact, and it has none
     """
 
     fused: float
+    similarity: float
     nearness: float
     words: float
     sentence: float
@@ -83,14 +85,18 @@ class Evidence:
     """What tells whether passages answer.
 
     similarity  the best cosine of any language
-    coverage    the share of the question's concepts in the first passages
+    sentence    the share of the question's concepts in the best sentence of the first passages
+    words       the BM25 score of the first passages beside the best one's
     lead        how far the first passage's score is ahead of those behind it
+    concepts    how many concepts the question has, as a logarithm: a short one says less of what it lacks
     spoken      1 for a question in Darija, which the encoder reads less well
     """
 
     similarity: float
-    coverage: float
+    sentence: float
+    words: float
     lead: float
+    concepts: float
     spoken: float
 
 

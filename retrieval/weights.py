@@ -12,9 +12,10 @@ PATH = Path(__file__).with_name("weights.toml")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a passage's signals and a question's evidence count."""
+    """What a passage's signals count, where the encoder or its adapter has read the question; and a question's evidence."""
 
-    rerank: Signals
+    plain: Signals
+    adapted: Signals
     evidence: Evidence
     intercept: float
 
@@ -23,4 +24,5 @@ class Weights:
 def load() -> Weights:
     """Read the file."""
     written = tomllib.loads(PATH.read_text(encoding="utf-8"))
-    return Weights(Signals(**written["rerank"]), Evidence(**written["sufficiency"]), written["intercept"])
+    plain, adapted = (Signals(**written["rerank"][kind]) for kind in ("plain", "adapted"))
+    return Weights(plain, adapted, Evidence(**written["sufficiency"]), written["intercept"])

@@ -10,7 +10,7 @@ from evals.intents import MESSAGES, learn, read_examples
 from evals.setup import Bench
 from ingest.encode import open_encoder
 from ingest.settings import IngestSettings
-from retrieval.weights import PATH
+from retrieval.weights import PATH, load
 
 _FILES = ("answerable.jsonl", "unanswerable.jsonl")
 
@@ -36,12 +36,12 @@ def _fit(options: argparse.Namespace) -> int:
         on_laws, on_other_laws = law_cases(
             options.laws, options.pairs, all_candidates(Bench.open(options.laws, fresh=False).searcher())
         )
-    weights = fit(cases(asked, searcher), on_laws)
+    weights = fit(cases(asked, searcher), on_laws, load())
     sources = [str(path) for path in asked] + [f"{len(on_laws)} questions on laws"] * bool(on_laws)
     PATH.write_text(written(weights, sources, bench.base.encoder.name), encoding="utf-8")
-    _show("evals/sets", measure(cases(sets, searcher), weights))
+    _show("evals/sets", measure(cases(sets, searcher), weights.plain, weights))
     if on_other_laws:
-        _show("laws held out", measure(on_other_laws, weights))
+        _show("laws held out", measure(on_other_laws, weights.adapted, weights))
     print(f"written to {PATH}")
     return 0
 

@@ -56,7 +56,7 @@ def test_what_all_of_a_passage_covers_and_its_title() -> None:
 
 
 def _signals(fused: float = 0, sentence: float = 0) -> Signals:
-    return Signals(fused, 0, 0, sentence, 0, 0, 0)
+    return Signals(fused, 0, 0, 0, sentence, 0, 0, 0)
 
 
 def _of(passage: Passage, rule: Provenance) -> Passage:

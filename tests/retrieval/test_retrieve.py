@@ -60,3 +60,10 @@ def test_each_step_is_timed(index: Index, retrieval: RetrievalSettings) -> None:
 def test_what_the_corpus_does_not_hold_is_insufficient(index: Index, retrieval: RetrievalSettings) -> None:
     assert _ask("capital minimum SARL", "fr", index, retrieval).sufficient
     assert not _ask("recette tajine poulet citron", "fr", index, retrieval).sufficient
+
+
+def test_the_ranking_opens_with_the_passages_and_keeps_every_hit(index: Index, retrieval: RetrievalSettings) -> None:
+    found = _ask("capital minimum SARL", "fr", index, retrieval)
+    ranked = [hit.chunk_id for hit in found.ranking]
+    assert ranked[: len(found.passages)] == [passage.hit for passage in found.passages]
+    assert len(set(ranked)) == len(ranked) > len(found.passages)
