@@ -14,7 +14,7 @@ from pathlib import Path
 from wordfreq import zipf_frequency
 
 from ingest.encode.sparse import stem, terms, words
-from ingest.language import DARIJA_WORDS
+from ingest.language import DARIJA_WORDS, FUNCTION_WORDS
 from ingest.types import Language
 
 _COLUMNS = {"ary-Latn": "ary_latn"}
@@ -114,6 +114,8 @@ def rarity(word: str, language: Language) -> float:
     """How much a word tells: 0 for those that every text has, 1 for those seen less than once in some thousand words."""
     if word in DARIJA_WORDS:
         return _SPOKEN_RARITY
+    if word in FUNCTION_WORDS.get(language, ()):
+        return 0.0  # folded, some of them look rare: "etre", "fur"
     zipf = max((zipf_frequency(word, each, wordlist="small") for each in _COUNTED_IN.get(language, (language,))), default=0.0)
     return min(1.0, max(0.0, (_EVERYWHERE - zipf) / (_EVERYWHERE - _TELLING)))
 

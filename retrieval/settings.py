@@ -25,4 +25,4 @@ class RetrievalSettings(StrictSettings):
     passages: int = Field(default=10, ge=1, le=50)
     passage_tokens: int = Field(default=450, ge=50, le=4000)
     min_similarity: float = Field(default=0.8, ge=0, le=1, description="cosine below which nothing answers")
-    min_confidence: float = Field(default=0.3, ge=0, le=1, description="chance below which passages do not answer")
+    min_confidence: float = Field(default=0.25, ge=0, le=1, description="chance below which passages do not answer")
