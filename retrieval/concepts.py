@@ -91,6 +91,8 @@ class Termbase:
                     alternatives[stems] = None
         label = self._rows[rows[0]].get(_COLUMNS.get(target, target), "").split("|")[0] if rows else ""
         weight = max(rarity(word, language) for word in run)
+        if not rows and run[0] in FUNCTION_WORDS.get(language, ()):
+            weight = 0.0  # folded, some of them look rare: "etre", "fur"
         if rows and all(self._rows[row].get("domain", "") in _GENERIC for row in rows):
             weight *= _GENERIC_WEIGHT
         elif label and len(run) > 1:  # a run of everyday words ("men bra") tells as much as what it means
@@ -114,8 +116,6 @@ def rarity(word: str, language: Language) -> float:
     """How much a word tells: 0 for those that every text has, 1 for those seen less than once in some thousand words."""
     if word in DARIJA_WORDS:
         return _SPOKEN_RARITY
-    if word in FUNCTION_WORDS.get(language, ()):
-        return 0.0  # folded, some of them look rare: "etre", "fur"
     zipf = max((zipf_frequency(word, each, wordlist="small") for each in _COUNTED_IN.get(language, (language,))), default=0.0)
     return min(1.0, max(0.0, (_EVERYWHERE - zipf) / (_EVERYWHERE - _TELLING)))
 
