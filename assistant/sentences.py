@@ -2,7 +2,7 @@
 
 import re
 
-_END = re.compile(r"[.!?؟؛…]+[»\"”’)]*(?=\s|$)|\n\s*\n|$")
+_END = re.compile(r"[.!?؟…]+[»\"”’)]*(?=\s|$)|\n\s*\n|$")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:art|al|n|no|nos|p|pp|cf|etc|env|max|min|m|mm|mme|dr|me|st|ste|s\.a|s\.a\.r\.l|ex|approx|vs|e\.g|i\.e|ca|bzw|z\.b|bv|sig|dott|sr|sra)|\b[A-Z])\.$",
     re.IGNORECASE,

@@ -14,7 +14,7 @@ from retrieval.asked import asked_for, held_in
 from retrieval.concepts import Concept
 from retrieval.types import Passage, Signals
 
-_SENTENCE_END = re.compile(r"[.!?؟؛](?=\s)|\n")
+_SENTENCE_END = re.compile(r"[.!?؟](?=\s)|\n")
 _LEADING = 2
 
 

@@ -28,3 +28,11 @@ def test_spans_are_in_order_and_lose_no_word(text: str) -> None:
     assert all(before[1] <= after[0] for before, after in pairwise(found))
     left = "".join(text[end:start] for (_, end), (start, _) in zip([(0, 0), *found], [*found, (len(text), 0)], strict=True))
     assert not any(character.isalnum() for character in left)
+
+
+def test_an_arabic_semicolon_ends_no_sentence() -> None:
+    text = "القطاع من شروط البرنامج: الصناعة؛ ويضيف الإصلاح الطاقة. وهذا كل شيء."
+    assert [text[start:end] for start, end in spans(text)] == [
+        "القطاع من شروط البرنامج: الصناعة؛ ويضيف الإصلاح الطاقة.",
+        "وهذا كل شيء.",
+    ]
