@@ -70,7 +70,7 @@ _MEANT = (
     "piuttosto |eher "
 )
 _CORRECTS = re.compile(
-    rf"^(?:(?:{_NO}) (?:{_MEANT}|(?:pas|not|no|niet|non|nicht|ليس|ماشي|machi) )|{_MEANT})|^(?:{_NO}) \S+(?: \S+)?$"
+    rf"^(?:(?:(?:{_NO}) )+(?:{_MEANT}|(?:pas|not|no|niet|non|nicht|ليس|ماشي|machi) )|{_MEANT})|^(?:{_NO}) \S+(?: \S+)?$"
 )
 _NOT = "pas|not|no|niet|non|nicht|ليس|ماشي|machi"
 _ARTICLE = r"(?:(?:une?|la|le|les|l|de|d|an?|the|el|una?|een|de|het|il|lo|eine?n?|die|der|das)['’ ]\s*)?"
@@ -82,6 +82,7 @@ _FORM = re.compile(
 )
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_SENTENCE_END = re.compile(r"[.!?؟]\s+")
 _SEPARATORS = re.compile(r"[\W_]+")
 
 # Courtesies and "I would like to know" before a question: they say nothing to search for.
@@ -170,6 +171,8 @@ def _goes_on(text: str, language: Language, words: Words) -> bool:
 def _continued(before: str, text: str, language: Language, words: Words, places: Spans) -> str:
     if asks_only_language(text):
         return before
+    if _CORRECTS.search(_plain(text)) and len(said := _SENTENCE_END.split(text, maxsplit=1)) > 1:
+        return _continued(_continued(before, said[0], language, words, places), said[1], language, words, places)
     wrong, added = _corrected(text) if _CORRECTS.search(_plain(text)) or _negates(text, before) else ("", _opened(text))
     if wrong and (stands := re.search(rf"(?<!\w){re.escape(wrong)}(?!\w)", before, re.IGNORECASE)):
         return before[: stands.start()] + added + before[stands.end() :]
@@ -194,7 +197,7 @@ def _negates(text: str, before: str) -> bool:
 
 def _corrected(text: str) -> tuple[str, str]:
     """What was wrong, if it is said, and what is right."""
-    text = _closed(text)
+    text = re.sub(rf"^(?:(?:{_NO})(?:[,;.:]\s*|\s+(?=(?:{_NO})\b)))+", "", _closed(text), flags=re.IGNORECASE)
     wrong = _WRONG.search(text)
     right = text[: wrong.start()] + " " + text[wrong.end() :] if wrong else text
     right = re.sub(rf"^[\s,;.]*(?:(?:{_NO})(?=[\s,;.]))?[\s,;.:]*", "", right, flags=re.IGNORECASE)
