@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, replace
+from functools import lru_cache
 
 from ingest.encode.sparse import terms, terms_by_part
 from ingest.types import Language, Provenance
@@ -16,12 +17,13 @@ from retrieval.types import Passage, Signals
 
 _SENTENCE_END = re.compile(r"[.!?؟](?=\s)|\n")
 _LEADING = 2
+_REMEMBERED = 4_000  # passages: many people's questions find the same ones
 
 
 def signals(passages: Sequence[Passage], question: str, concepts: Mapping[Language, Sequence[Concept]]) -> list[Signals]:
     """Of each passage; concepts that few of them have tell more."""
     wanted = asked_for(question)
-    sentences = [_sentences(passage) for passage in passages]
+    sentences = [_sentences(passage.text, passage.first.headings, passage.language) for passage in passages]
     said = [frozenset().union(*of) for of in sentences]
     weights = {language: [_rarity(concept, said) for concept in concepts[language]] for language in concepts}
     best = max((passage.score for passage in passages), default=0.0) or 1.0
@@ -69,10 +71,11 @@ def _has_ended(rule: Provenance) -> bool:
     return rule.valid_to is not None and rule.verified_on is not None and rule.valid_to < rule.verified_on
 
 
-def _sentences(passage: Passage) -> list[frozenset[str]]:
+@lru_cache(_REMEMBERED)
+def _sentences(text: str, headings: tuple[str, ...], language: Language) -> tuple[frozenset[str], ...]:
     """The stems of each sentence, with those of the headings above it."""
-    above = frozenset(terms(" ".join(passage.first.headings), passage.language))
-    return [above.union(stems) for stems in terms_by_part(passage.text, _SENTENCE_END, passage.language)]
+    above = frozenset(terms(" ".join(headings), language))
+    return tuple(above.union(stems) for stems in terms_by_part(text, _SENTENCE_END, language))
 
 
 def _rarity(concept: Concept, said: Sequence[frozenset[str]]) -> float:
