@@ -12,6 +12,7 @@ from typing import Protocol
 
 from assistant.dates import asked_date
 from assistant.languages import asks_only_language
+from assistant.sentences import spans
 from assistant.types import Exchange, Status
 from ingest.normalize import fold_letters
 from ingest.types import Language
@@ -82,7 +83,6 @@ _FORM = re.compile(
 )
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-_SENTENCE_END = re.compile(r"[.!?؟]\s+")
 _SEPARATORS = re.compile(r"[\W_]+")
 
 # Courtesies and "I would like to know" before a question: they say nothing to search for.
@@ -171,14 +171,15 @@ def _goes_on(text: str, language: Language, words: Words) -> bool:
 def _continued(before: str, text: str, language: Language, words: Words, places: Spans) -> str:
     if asks_only_language(text):
         return before
-    if _CORRECTS.search(_plain(text)) and len(said := _SENTENCE_END.split(text, maxsplit=1)) > 1:
-        return _continued(_continued(before, said[0], language, words, places), said[1], language, words, places)
+    if _CORRECTS.search(_plain(text)) and len(said := spans(text)) > 1:
+        corrected = _continued(before, text[: said[0][1]], language, words, places)
+        return _continued(corrected, text[said[1][0] :], language, words, places)
     wrong, added = _corrected(text) if _CORRECTS.search(_plain(text)) or _negates(text, before) else ("", _opened(text))
     if wrong and (stands := re.search(rf"(?<!\w){re.escape(wrong)}(?!\w)", before, re.IGNORECASE)):
         return before[: stands.start()] + added + before[stands.end() :]
     swapped = False
-    for spans in (_matches(_FORM), _matches(_YEAR), places, _matches(_ACRONYM)):
-        fresh, old = spans(added), spans(before)
+    for stand in (_matches(_FORM), _matches(_YEAR), places, _matches(_ACRONYM)):
+        fresh, old = stand(added), stand(before)
         if fresh and old:
             (start, end), (old_start, old_end) = fresh[-1], old[-1]
             before = before[:old_start] + added[start:end] + before[old_end:]

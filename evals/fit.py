@@ -24,11 +24,12 @@ from ingest.pipeline import parse
 from ingest.settings import IngestSettings
 from retrieval.adapter.examples import questions, split
 from retrieval.rerank import rerank
+from retrieval.settings import RetrievalSettings
 from retrieval.sufficiency import confidence, evidence
 from retrieval.types import Evidence, Passage, Query, Retrieved, Signals
 from retrieval.weights import Weights
 
-_LOOKED_AT, _SHOWN = 3, 10  # passages that must not say the facts for a section to be gone; passages of an answer
+_LOOKED_AT = 3  # passages that must not say the facts for a section to be gone
 _STRENGTH_RERANK, _STRENGTH = 10.0, 1.0  # inverse of the regularisation, on signals of unit variance
 _PLAIN = frozenset({"fused", "similarity", "sentence", "lacks"})  # the others did not pay on sheets
 _EVERY = 2  # every second of the laws' questions is fitted on, the others measure
@@ -176,11 +177,11 @@ def _fit_sufficiency(of: Sequence[Case], weights: Signals) -> LogisticRegression
 
 
 def _evidences(of: Sequence[Case], weights: Signals) -> Matrix:
-    rows = []
+    rows, shown = [], RetrievalSettings().passages
     for case in of:
         passages, seen = rerank(case.found.passages, case.found.signals, weights)
         query = Query(case.question.question, case.question.lang, case.question.as_of)
-        rows.append(astuple(evidence(query, case.found.concepts, passages[:_SHOWN], seen[:_SHOWN])))
+        rows.append(astuple(evidence(query, case.found.concepts, passages[:shown], seen[:shown])))
     return np.array(rows, dtype=np.float64)
 
 

@@ -35,7 +35,7 @@ def _rewrite(
         ("fr", SARL, "merci, et pour une SA ?", "Quel est le capital minimum d'une SA ?"),
         ("fr", SARL, "non, pas SARL, SAS", "Quel est le capital minimum d'une SAS ?"),
         ("fr", SARL, "SAS, pas SARL", "Quel est le capital minimum d'une SAS ?"),
-        ("fr", SARL, "non pardon, pas SARL, SAS", "Quel est le capital minimum d'une SAS ?"),
+        ("en", "How do I buy a flat?", "No, sorry: not a flat, a riad", "How do I buy a riad?"),
         ("fr", SARL, "Non, pas SARL, SNC. Quel délai ?", "Quel est le capital minimum d'une SNC, Quel délai ?"),
         ("en", "How do I buy a flat?", "sorry, not a flat, a riad. Is it taxed?", "How do I buy a riad, Is it taxed ?"),
         ("fr", SARL, "je voulais dire SNC", "Quel est le capital minimum d'une SNC ?"),
